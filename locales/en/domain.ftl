@@ -1,0 +1,244 @@
+# The words of the field: dimensions, states, roles, sections and the errors of the rules.
+
+## The five dimensions
+
+dimension-identification = Identification
+dimension-assistance = Assistance
+dimension-consent = Consent
+dimension-proceedings = Criminal proceedings
+dimension-residence = Residence
+
+## Identification
+
+identification-signal = Signal received
+identification-screened = Screened, no decision
+identification-at-risk = Person at risk of trafficking
+identification-potential = Potential victim of trafficking
+identification-victim = Victim of trafficking, formally identified
+identification-not-victim = Not a victim
+identification-undetermined = Undetermined
+
+## Assistance
+
+assistance-none = None
+assistance-offered = Offered
+assistance-refused = Refused by the person
+assistance-emergency = Emergency
+assistance-sheltered = In a shelter
+assistance-community = In the community
+assistance-semi-independent = Semi-independent living
+assistance-follow-up = Follow-up after leaving
+assistance-withdrawn = Withdrawn by the person
+assistance-completed = Completed
+assistance-transferred = Transferred
+
+## Consent
+
+consent-not-asked = Not asked
+consent-given = Given
+consent-limited = Limited
+consent-refused = Refused
+consent-withdrawn = Withdrawn
+consent-not-applicable-child = Child: the view is heard
+
+## Criminal proceedings
+
+proceedings-none = None
+proceedings-reported = Reported
+proceedings-investigation = Investigation
+proceedings-charged = Charged
+proceedings-trial = Trial
+proceedings-judgment-first = First-instance judgment
+proceedings-judgment-final = Final judgment
+proceedings-closed = Closed
+proceedings-suspended = Suspended
+
+## Residence (foreign nationals)
+
+residence-not-applicable = Does not apply
+residence-reflection = Recovery and reflection period
+residence-temporary-permit = Temporary permit
+residence-asylum-procedure = Asylum procedure
+residence-assisted-return-planned = Assisted return planned
+residence-returned = Returned
+residence-other-stay = Other stay
+
+## Age and sections of the screening
+
+age-child = Under 18
+age-adult = 18 or over
+age-unclear = Unclear: the path for children is followed
+group-a = A. Recruitment
+group-b = B. Coercion and exploitation
+group-c = C. Movement and documents
+group-v = Vulnerability
+weight-strong = strong sign
+weight-medium = medium sign
+weight-weak = weak sign
+answer-yes = Yes
+answer-no = No
+answer-unknown = I do not know
+answer-not-asked = Not asked
+indicator-private = Do not ask in front of others
+indicator-observed = Observe, do not ask
+indicator-crime-warning = Do not write details of the act; a lawyer is needed.
+indicator-more = More signs
+
+## What the screening suggests; the person decides
+
+outcome-sufficient = Sufficient signs for a potential victim of trafficking
+outcome-partial = Partial signs: a second look is needed
+outcome-none-today = No signs were noticed today
+outcome-advice = This is a suggestion, not a decision. You decide, and say why.
+decision-potential = Potential victim of trafficking
+decision-at-risk = Person at risk of trafficking
+decision-not-victim = No signs of trafficking
+decision-undetermined = I cannot determine it
+decision-second-look = A second person looks at it, because there are strong signs.
+decision-why = Why? One or two sentences. Write no names.
+
+## Referral
+
+referral-draft = Unfinished
+referral-sealed = Sealed, waiting
+referral-sent = Sent, not seen yet
+referral-seen = Seen, no answer yet
+referral-accepted = Accepted
+referral-declined = Not accepted, with a reason
+referral-expired = Not answered in time
+referral-withdrawn = Withdrawn by the sender
+referral-closed = Finished
+referral-answered-unconfirmed = by telephone, unconfirmed
+referral-act-send = Seal and send
+referral-act-open = Open
+referral-act-accept = Accept
+referral-act-decline = Do not accept, with a reason
+referral-act-withdraw = Withdraw
+referral-act-report-outcome = Report how it ended
+referral-act-record-answer = Record the answer given by telephone or on paper
+referral-act-confirm-answer = Confirm the answer
+referral-act-reroute = Send to the next level
+receiver-member = In the system
+receiver-outside = Outside the system: by letter
+conflict-question = Could this notice endanger the person?
+
+## Urgency and the telephone first
+
+urgency-urgent = Urgent
+urgency-normal = Normal
+urgency-not-a-call = This system does not replace the telephone call.
+call-question = Did you speak with somebody?
+call-spoke = We spoke
+call-no-answer = No answer
+call-no-number = There is no number
+ladder-duty-person = The receiver’s duty person
+ladder-head = The receiver’s head
+ladder-county-duty = The county duty roster
+ladder-responsible-authority = The Responsible Authority
+ladder-told = Next level told
+
+## Risk
+
+risk-low = Low
+risk-medium = Medium
+risk-high = High
+risk-extreme = Extreme
+
+## Grounds and wishes, kept apart
+
+ground-law = Legal duty
+ground-vital-interest = Vital interest
+ground-public-duty = Public duty
+ground-consent = Consent
+wish-yes = Yes
+wish-no = No
+wish-not-now = Not now
+wish-unable-now = Not able to decide now
+
+## Duties and what the worker must pass on
+
+letter-lead = Leads
+letter-part = Takes part
+letter-consulted = Is consulted
+letter-informed = Is informed
+profession-public-official = Public official
+profession-police = Police
+profession-medical = Medical staff
+profession-confidential-ngo = NGO staff bound by confidentiality
+profession-lawyer = Lawyer
+profession-other = Other
+duty-report-offence = Must report an offence by law
+duty-medical-report = Must report as medical staff
+duty-confidential = Bound by professional secrecy
+
+## Roles
+
+role-operator = Operator
+role-steward = Steward
+role-head = Head
+role-front-line = Front-line worker
+role-front-desk = Front desk
+role-case-worker = Case manager
+role-child-protection-worker = Child protection worker
+role-police-officer = Police officer
+role-social-officer = Social worker
+role-responsible-authority = Responsible Authority
+role-coordinator-analyst = Analyst of the national coordinator
+role-committee-member = Member of the regional committee
+role-auditor = Auditor
+
+## Circles
+
+circle-front-desk = Front desk
+circle-cases = Cases
+circle-sensitive = Sensitive
+circle-stewards = Stewards
+
+## Sections of a case
+
+section-header = Header
+section-identity = Identity
+section-screening = Screening
+section-identification = Initial identification
+section-person = The person
+section-circumstances = Circumstances
+section-needs = Needs now
+section-risk = Risk
+section-wishes = What the person wants
+section-safe-contact = Safe contact
+section-safe-address = Where the person stays
+section-account = What was said and seen
+section-medical = Health
+section-children = Children
+section-plan = Assistance plan
+section-notes = Notes
+section-slip = Referral slip
+
+## Where the law of a text stands
+
+mark-r = read in the source
+mark-k = unconfirmed
+mark-i = unconfirmed
+proof-pending = the Albanian awaits a native reader
+
+## Months and days of the week
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday

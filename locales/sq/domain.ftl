@@ -1,0 +1,244 @@
+# Fjalët e fushës: dimensionet, gjendjet, rolet, pjesët dhe gabimet e rregullave.
+
+## Pesë dimensionet
+
+dimension-identification = Identifikimi
+dimension-assistance = Asistenca
+dimension-consent = Pëlqimi
+dimension-proceedings = Procedimi penal
+dimension-residence = Qëndrimi
+
+## Identifikimi
+
+identification-signal = Sinjalizim
+identification-screened = Me intervistë fillestare të kryer
+identification-at-risk = Person në rrezik trafikimi
+identification-potential = Viktimë e mundshme e trafikimit (VMT)
+identification-victim = Viktimë e trafikimit (VT)
+identification-not-victim = Nuk është viktimë
+identification-undetermined = E papërcaktuar
+
+## Asistenca
+
+assistance-none = Nuk ka
+assistance-offered = Është ofruar
+assistance-refused = Nuk u pranua nga personi
+assistance-emergency = Emergjencë
+assistance-sheltered = Në strehëz
+assistance-community = Në komunitet
+assistance-semi-independent = Jetesë gjysmë e pavarur
+assistance-follow-up = Ndjekje pas largimit
+assistance-withdrawn = Personi u tërhoq
+assistance-completed = E përfunduar
+assistance-transferred = E transferuar
+
+## Pëlqimi
+
+consent-not-asked = Nuk është pyetur
+consent-given = I dhënë
+consent-limited = I kufizuar
+consent-refused = I refuzuar
+consent-withdrawn = I tërhequr
+consent-not-applicable-child = Fëmijë: dëgjohet mendimi
+
+## Procedimi penal
+
+proceedings-none = Nuk ka
+proceedings-reported = Kallëzim
+proceedings-investigation = Hetim
+proceedings-charged = Akuzë
+proceedings-trial = Gjykim
+proceedings-judgment-first = Vendim i shkallës së parë
+proceedings-judgment-final = Vendim i formës së prerë
+proceedings-closed = I mbyllur
+proceedings-suspended = I pezulluar
+
+## Qëndrimi (shtetas të huaj)
+
+residence-not-applicable = Nuk zbatohet
+residence-reflection = Periudhë rimëkëmbjeje dhe reflektimi
+residence-temporary-permit = Leje qëndrimi e përkohshme
+residence-asylum-procedure = Procedurë azili
+residence-assisted-return-planned = Kthim i asistuar në përgatitje
+residence-returned = I kthyer
+residence-other-stay = Qëndrim tjetër
+
+## Mosha dhe seksionet e shqyrtimit
+
+age-child = Nën 18 vjeç
+age-adult = 18 vjeç e lart
+age-unclear = E paqartë: ndiqet rruga për fëmijë
+group-a = A. Rekrutimi
+group-b = B. Shtrëngimi dhe shfrytëzimi
+group-c = C. Lëvizja dhe dokumentet
+group-v = Cenueshmëria
+weight-strong = tregues i fortë
+weight-medium = tregues i mesëm
+weight-weak = tregues i dobët
+answer-yes = Po
+answer-no = Jo
+answer-unknown = Nuk e di
+answer-not-asked = Nuk u pyet
+indicator-private = Mos e pyesni para të tjerëve
+indicator-observed = Vëreni, mos pyesni
+indicator-crime-warning = Mos shkruani hollësi të veprës; kërkohet avokat.
+indicator-more = Më shumë tregues
+
+## Çfarë sugjeron shqyrtimi; vendos personi që shqyrton
+
+outcome-sufficient = Tregues të mjaftueshëm për viktimë të mundshme të trafikimit
+outcome-partial = Tregues të pjesshëm: kërkohet vlerësim i dytë
+outcome-none-today = Nuk u vunë re tregues sot
+outcome-advice = Ky është sugjerim, jo vendim. Vendosni ju dhe thoni pse.
+decision-potential = Viktimë e mundshme e trafikimit (VMT)
+decision-at-risk = Person në rrezik trafikimi
+decision-not-victim = Nuk ka shenja të trafikimit
+decision-undetermined = Nuk mund ta përcaktoj
+decision-second-look = Një person i dytë e shikon, sepse ka tregues të fortë.
+decision-why = Pse? Një ose dy fjali. Mos shkruani emra.
+
+## Referimi
+
+referral-draft = E papërfunduar
+referral-sealed = E kyçur, në pritje
+referral-sent = E dërguar, ende pa u parë
+referral-seen = E parë, pa përgjigje ende
+referral-accepted = I pranuar
+referral-declined = I papranuar, me arsye
+referral-expired = Pa përgjigje në afat
+referral-withdrawn = I tërhequr nga dërguesi
+referral-closed = I përfunduar
+referral-answered-unconfirmed = me telefon, e pakonfirmuar
+referral-act-send = Kyçeni dhe dërgojeni
+referral-act-open = Hapeni
+referral-act-accept = Pranojeni
+referral-act-decline = Mos e pranoni, me arsye
+referral-act-withdraw = Tërhiqeni
+referral-act-report-outcome = Njoftoni si përfundoi
+referral-act-record-answer = Shënoni përgjigjen e marrë me telefon ose me shkresë
+referral-act-confirm-answer = Konfirmojeni përgjigjen
+referral-act-reroute = Dërgojeni te niveli tjetër
+receiver-member = Në sistem
+receiver-outside = Jashtë sistemit: me shkresë
+conflict-question = A mund ta rrezikojë personin ky njoftim?
+
+## Urgjenca dhe telefoni në fillim
+
+urgency-urgent = Urgjent
+urgency-normal = I zakonshëm
+urgency-not-a-call = Ky sistem nuk zëvendëson telefonatën.
+call-question = A folët me dikë?
+call-spoke = Folëm
+call-no-answer = Nuk u përgjigj
+call-no-number = S’ka numër
+ladder-duty-person = Personi i turnit te marrësi
+ladder-head = Titullari i marrësit
+ladder-county-duty = Turni i qarkut
+ladder-responsible-authority = Autoriteti Përgjegjës
+ladder-told = Njoftim i nivelit tjetër
+
+## Rreziku
+
+risk-low = I ulët
+risk-medium = I mesëm
+risk-high = I lartë
+risk-extreme = Ekstrem
+
+## Baza ligjore dhe dëshira, të ndara
+
+ground-law = Detyrim ligjor
+ground-vital-interest = Interes jetik
+ground-public-duty = Detyrë publike
+ground-consent = Pëlqim
+wish-yes = Po
+wish-no = Jo
+wish-not-now = Jo tani
+wish-unable-now = Nuk është në gjendje të vendosë tani
+
+## Detyrat dhe çfarë duhet njoftuar
+
+letter-lead = Drejton
+letter-part = Merr pjesë
+letter-consulted = Këshillohet
+letter-informed = Informohet
+profession-public-official = Zyrtar publik
+profession-police = Policia
+profession-medical = Personel mjekësor
+profession-confidential-ngo = Punonjës organizate me sekret profesional
+profession-lawyer = Avokat
+profession-other = Tjetër
+duty-report-offence = Ka detyrim ligjor të kallëzojë
+duty-medical-report = Ka detyrim të njoftojë si personel mjekësor
+duty-confidential = E lidh sekreti profesional
+
+## Rolet
+
+role-operator = Mirëmbajtës i sistemit
+role-steward = Përgjegjës i çelësave
+role-head = Titullar
+role-front-line = Punonjës i vijës së parë
+role-front-desk = Sporteli
+role-case-worker = Menaxher i rastit
+role-child-protection-worker = Punonjës për mbrojtjen e fëmijëve
+role-police-officer = Punonjës policie
+role-social-officer = Punonjës social
+role-responsible-authority = Autoriteti Përgjegjës
+role-coordinator-analyst = Analist i koordinatorit kombëtar
+role-committee-member = Anëtar i komitetit rajonal
+role-auditor = Verifikues
+
+## Rrethet
+
+circle-front-desk = Sporteli
+circle-cases = Rastet
+circle-sensitive = Të ndjeshmet
+circle-stewards = Përgjegjësit e çelësave
+
+## Pjesët e rastit
+
+section-header = Kreu i rastit
+section-identity = Identiteti
+section-screening = Shqyrtimi paraprak
+section-identification = Identifikimi fillestar
+section-person = Personi
+section-circumstances = Rrethanat
+section-needs = Nevojat tani
+section-risk = Rreziku
+section-wishes = Çfarë do personi
+section-safe-contact = Kontakti i sigurt
+section-safe-address = Vendi ku ndodhet
+section-account = Çfarë u tha dhe çfarë u pa
+section-medical = Shëndeti
+section-children = Fëmijët
+section-plan = Plani i asistencës
+section-notes = Shënime
+section-slip = Fleta e shkurtër e referimit
+
+## Gjendja e burimit
+
+mark-r = lexuar në burim
+mark-k = e pakonfirmuar
+mark-i = e pakonfirmuar
+proof-pending = shqipja pret lexuesin amtar
+
+## Muajt dhe ditët e javës
+
+month-1 = janar
+month-2 = shkurt
+month-3 = mars
+month-4 = prill
+month-5 = maj
+month-6 = qershor
+month-7 = korrik
+month-8 = gusht
+month-9 = shtator
+month-10 = tetor
+month-11 = nëntor
+month-12 = dhjetor
+weekday-1 = e hënë
+weekday-2 = e martë
+weekday-3 = e mërkurë
+weekday-4 = e enjte
+weekday-5 = e premte
+weekday-6 = e shtunë
+weekday-7 = e diel
