@@ -6,6 +6,8 @@ import { brotliCompressSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { compile } from "sass";
 
+// What pages name themselves; the other fonts are named by the stylesheet.
+const NAMED = ["besa.css", "besa.js", "atkinson-400-latin.woff2"];
 const [folder] = process.argv.slice(2);
 let addresses = "";
 let rows = "";
@@ -16,8 +18,10 @@ function add(plain, type, bytes, shrink) {
   writeFileSync(`${folder}/${name}`, bytes);
   if (shrink) writeFileSync(`${folder}/${name}.br`, brotliCompressSync(bytes)); // quality 11
   const small = shrink ? `Some(include_bytes!("${name}.br"))` : "None";
-  const constant = plain.replaceAll(/[-.]/g, "_").toUpperCase();
-  addresses += `/// Address of \`${plain}\`.\npub const ${constant}: &str = "/assets/${name}";\n`;
+  if (NAMED.includes(plain)) {
+    const constant = plain.replaceAll(/[-.]/g, "_").toUpperCase();
+    addresses += `/// Address of \`${plain}\`.\npub(crate) const ${constant}: &str = "/assets/${name}";\n`;
+  }
   rows += `    Asset { name: "${name}", content_type: "${type}", bytes: include_bytes!("${name}"), brotli: ${small} },\n`;
   return name;
 }
@@ -47,5 +51,5 @@ const { outputFiles } = buildSync({
 });
 add("besa.js", "text/javascript; charset=utf-8", outputFiles[0].contents, true);
 
-const list = `/// Every file that is served.\npub const ASSETS: &[Asset] = &[\n${rows}];\n`;
+const list = `/// Every file that is served.\npub(crate) const ASSETS: &[Asset] = &[\n${rows}];\n`;
 writeFileSync(`${folder}/table.rs`, addresses + list);

@@ -6,28 +6,28 @@ use axum::response::{IntoResponse, Response};
 
 /// One file as it is served.
 #[derive(Debug)]
-pub struct Asset {
+pub(crate) struct Asset {
     /// Name under `/assets/`, with the hash of the content in it.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Value of the content type header.
-    pub content_type: &'static str,
+    pub(crate) content_type: &'static str,
     /// The file.
-    pub bytes: &'static [u8],
+    pub(crate) bytes: &'static [u8],
     /// The file in brotli, unless it is compressed by nature.
-    pub brotli: Option<&'static [u8]>,
+    pub(crate) brotli: Option<&'static [u8]>,
 }
 
-// `ASSETS` and one address for each file: `BESA_CSS`, `BESA_JS`, `ATKINSON_400_LATIN_WOFF2` and its three siblings.
+// `ASSETS`, and the addresses that pages name: `BESA_CSS`, `BESA_JS`, `ATKINSON_400_LATIN_WOFF2`.
 include!(env!("BESA_ASSETS"));
 
 /// The file of this name, if the table has it.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static Asset> {
+pub(crate) fn find(name: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.name == name)
 }
 
 /// Answers `/assets/{name}`; a name is never given to another content, so browsers may keep it for a year.
-pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = find(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -5,58 +5,58 @@ pub(crate) mod samples;
 
 /// What every page carries around its own content: who is signed in, where they may go, in which language.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Language of the page, as HTML writes it: `sq` or `en`.
-    pub lang: &'static str,
+    pub(crate) lang: &'static str,
     /// Words beside the mark: the institution of the seat, or the public line when nobody is signed in.
-    pub institution: String,
+    pub(crate) institution: String,
     /// The signed-in member; `None` on public pages.
-    pub seat: Option<Seat>,
+    pub(crate) seat: Option<Seat>,
     /// Places of the main navigation that this member may open, in order.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// Whether the deployment is an invented one: the page then says DEMO on screen and on paper.
-    pub demo: bool,
+    pub(crate) demo: bool,
     /// Token that the hide form sends back against forged posts.
-    pub csrf: String,
+    pub(crate) csrf: String,
     /// Address that hides the screen by a plain post.
-    pub hide_action: &'static str,
+    pub(crate) hide_action: &'static str,
     /// How the page changes its language.
-    pub switch: Switch,
+    pub(crate) switch: Switch,
     /// Whether the page shows faults: its title then begins with the word for an error.
-    pub faulty: bool,
+    pub(crate) faulty: bool,
 }
 
 impl Frame {
     /// Whether the page holds a form whose typed text the language switch must keep.
     #[must_use]
-    pub fn is_form(&self) -> bool {
+    pub(crate) fn is_form(&self) -> bool {
         matches!(self.switch, Switch::Form)
     }
 }
 
 /// The signed-in member, as the header names them.
 #[derive(Debug, Clone)]
-pub struct Seat {
+pub(crate) struct Seat {
     /// Name of the member, short.
-    pub name: String,
+    pub(crate) name: String,
     /// Address of their own page: devices, language, sign out.
-    pub href: &'static str,
+    pub(crate) href: &'static str,
 }
 
 /// One entry of the main navigation.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub(crate) struct Place {
     /// Address.
-    pub href: &'static str,
+    pub(crate) href: &'static str,
     /// Translated name.
-    pub label: String,
+    pub(crate) label: String,
     /// Whether the page on show belongs to it.
-    pub current: bool,
+    pub(crate) current: bool,
 }
 
 /// How a page changes its language without losing what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Switch {
+pub(crate) enum Switch {
     /// A button of the form `page-form` named `_lang`: the typed text goes with it.
     Form,
     /// A link, where nothing can have been typed.
@@ -65,55 +65,55 @@ pub enum Switch {
 
 /// What is wrong with a form: field name and translated sentence, in the order of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults(Vec<(String, String)>);
+pub(crate) struct Faults(Vec<(String, String)>);
 
 impl Faults {
     /// A form without faults.
     #[must_use]
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Vec::new())
     }
 
     /// Adds the sentence for a field; an empty name speaks of the whole form.
-    pub fn push(&mut self, name: impl Into<String>, text: impl Into<String>) {
+    pub(crate) fn push(&mut self, name: impl Into<String>, text: impl Into<String>) {
         self.0.push((name.into(), text.into()));
     }
 
     /// The first sentence for this field, or nothing.
     #[must_use]
-    pub fn at(&self, name: &str) -> &str {
+    pub(crate) fn at(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(at, _)| at == name);
         found.map_or("", |(_, text)| text)
     }
 
     /// All faults, in the order of the page.
-    pub fn iter(&self) -> std::slice::Iter<'_, (String, String)> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, (String, String)> {
         self.0.iter()
     }
 
     /// Whether the form is right.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 /// One option of radios, checkboxes, a select or the sources of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// What the form sends.
-    pub value: String,
+    pub(crate) value: String,
     /// Translated words beside the box.
-    pub label: String,
+    pub(crate) label: String,
     /// Translated second line, or nothing.
-    pub hint: String,
+    pub(crate) hint: String,
     /// Whether the box is ticked.
-    pub chosen: bool,
+    pub(crate) chosen: bool,
 }
 
 impl Choice {
     /// An option not chosen and without a second line.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             value: value.into(),
             label: label.into(),
@@ -124,14 +124,14 @@ impl Choice {
 
     /// The same option with a second line.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
         self
     }
 
     /// The same option, ticked or not.
     #[must_use]
-    pub const fn chosen(mut self, chosen: bool) -> Self {
+    pub(crate) const fn chosen(mut self, chosen: bool) -> Self {
         self.chosen = chosen;
         self
     }
