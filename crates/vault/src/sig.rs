@@ -1,0 +1,95 @@
+//! Ed25519 signatures, each over a label and a message, and fingerprints of public keys.
+
+use crate::wire::Writer;
+use crate::{Hash, Refused, sha256};
+use data_encoding::{BASE32_NOPAD, HEXLOWER};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+
+/// An Ed25519 signature.
+pub type Sig = [u8; 64];
+
+/// A signing key; wiped when dropped.
+pub struct SigKey(SigningKey);
+
+impl SigKey {
+    pub(crate) fn from_seed(seed: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(seed))
+    }
+
+    /// The public half.
+    pub fn public(&self) -> SigPublic {
+        SigPublic(self.0.verifying_key().to_bytes())
+    }
+
+    /// Signs `message` under `label`; a signature under one label is worth nothing under another.
+    pub fn sign(&self, label: &str, message: &[u8]) -> Sig {
+        self.0.sign(&labelled(label, message)).to_bytes()
+    }
+}
+
+/// A public signing key, checked to be a usable point when read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SigPublic([u8; 32]);
+
+impl SigPublic {
+    /// Reads a key; malformed and small-order points are refused.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, Refused> {
+        let key = VerifyingKey::from_bytes(bytes).map_err(|_| Refused)?;
+        if key.is_weak() {
+            Err(Refused)
+        } else {
+            Ok(Self(*bytes))
+        }
+    }
+
+    /// The 32 bytes.
+    pub fn bytes(&self) -> [u8; 32] {
+        self.0
+    }
+
+    /// Verifies strictly (no small-order points, canonical encoding only).
+    pub fn verify(&self, label: &str, message: &[u8], sig: &Sig) -> Result<(), Refused> {
+        VerifyingKey::from_bytes(&self.0)
+            .and_then(|key| {
+                key.verify_strict(&labelled(label, message), &Signature::from_bytes(sig))
+            })
+            .map_err(|_| Refused)
+    }
+
+    /// The fingerprint people compare by eye.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(sha256(&[b"besa/v1/fingerprint\0", &self.0]))
+    }
+}
+
+fn labelled(label: &str, message: &[u8]) -> Vec<u8> {
+    Writer::bare()
+        .raw(b"besa/v1/sig")
+        .var(label.as_bytes())
+        .raw(message)
+        .done()
+}
+
+/// A SHA-256 fingerprint in forms that can be printed and compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(pub Hash);
+
+impl Fingerprint {
+    /// 64 hexadecimal digits, for files and machines.
+    pub fn hex(&self) -> String {
+        HEXLOWER.encode(&self.0)
+    }
+
+    /// All 256 bits as base32 in groups of four, for paper and the telephone.
+    pub fn groups(&self) -> String {
+        let text = BASE32_NOPAD.encode(&self.0);
+        let mut out = String::with_capacity(text.len() + text.len() / 4);
+        for (at, letter) in text.chars().enumerate() {
+            if at > 0 && at % 4 == 0 {
+                out.push(' ');
+            }
+            out.push(letter);
+        }
+        out
+    }
+}
