@@ -72,9 +72,9 @@ group-a = A. Recruitment
 group-b = B. Coercion and exploitation
 group-c = C. Movement and documents
 group-v = Vulnerability
-weight-strong = strong sign
-weight-medium = medium sign
-weight-weak = weak sign
+weight-s = strong sign
+weight-m = medium sign
+weight-w = weak sign
 answer-yes = Yes
 answer-no = No
 answer-unknown = I do not know
@@ -90,36 +90,47 @@ outcome-sufficient = Sufficient signs for a potential victim of trafficking
 outcome-partial = Partial signs: a second look is needed
 outcome-none-today = No signs were noticed today
 outcome-advice = This is a suggestion, not a decision. You decide, and say why.
-decision-potential = Potential victim of trafficking
-decision-at-risk = Person at risk of trafficking
-decision-not-victim = No signs of trafficking
-decision-undetermined = I cannot determine it
-decision-second-look = A second person looks at it, because there are strong signs.
-decision-why = Why? One or two sentences. Write no names.
+finding-potential = Potential victim of trafficking
+finding-at-risk = Person at risk of trafficking
+finding-no-signs = No signs of trafficking
+finding-undetermined = I cannot determine it
+finding-second-look = A second person looks at it, because there are strong signs.
+finding-why = Why? One or two sentences. Write no names.
 
 ## Referral
 
-referral-draft = Unfinished
-referral-sealed = Sealed, waiting
 referral-sent = Sent, not seen yet
 referral-seen = Seen, no answer yet
 referral-accepted = Accepted
 referral-declined = Not accepted, with a reason
-referral-expired = Not answered in time
+referral-answered-by-phone = Answered by telephone, unconfirmed
+referral-no-answer-in-time = Not answered in time
 referral-withdrawn = Withdrawn by the sender
-referral-closed = Finished
-referral-answered-unconfirmed = by telephone, unconfirmed
+referral-concluded = Finished
 referral-act-send = Seal and send
 referral-act-open = Open
 referral-act-accept = Accept
 referral-act-decline = Do not accept, with a reason
 referral-act-withdraw = Withdraw
-referral-act-report-outcome = Report how it ended
+referral-act-conclude = Report how it ended
 referral-act-record-answer = Record the answer given by telephone or on paper
 referral-act-confirm-answer = Confirm the answer
 referral-act-reroute = Send to the next level
-receiver-member = In the system
-receiver-outside = Outside the system: by letter
+referral-to-member = In the system
+referral-to-outside = Outside the system: by letter
+waits-for-receiver = Waits for the receiver
+waits-for-sender = Waits for the sender
+waits-for-nobody = Waits for nobody
+phone-answer-accepts = Accepts
+phone-answer-declines = Does not accept
+receiver-sort-service = Service
+receiver-sort-police = Police
+receiver-sort-child-protection = Child protection
+receiver-sort-authority = Responsible Authority
+level-local = The municipality where the person is
+level-same-county = Another municipality of the county
+level-child-agency = The State Agency for children
+level-responsible-authority = Responsible Authority
 conflict-question = Could this notice endanger the person?
 
 ## Urgency and the telephone first
@@ -131,11 +142,11 @@ call-question = Did you speak with somebody?
 call-spoke = We spoke
 call-no-answer = No answer
 call-no-number = There is no number
-ladder-duty-person = The receiver’s duty person
-ladder-head = The receiver’s head
-ladder-county-duty = The county duty roster
-ladder-responsible-authority = The Responsible Authority
-ladder-told = Next level told
+rung-duty-person = The receiver’s duty person
+rung-head = The receiver’s head
+rung-county-duty = The county duty roster
+rung-responsible-authority = The Responsible Authority
+rung-told = Next level told
 
 ## Risk
 
@@ -157,10 +168,10 @@ wish-unable-now = Not able to decide now
 
 ## Duties and what the worker must pass on
 
-letter-lead = Leads
-letter-part = Takes part
-letter-consulted = Is consulted
-letter-informed = Is informed
+letter-l = Leads
+letter-p = Takes part
+letter-c = Is consulted
+letter-i = Is informed
 profession-public-official = Public official
 profession-police = Police
 profession-medical = Medical staff
@@ -186,6 +197,16 @@ role-responsible-authority = Responsible Authority
 role-coordinator-analyst = Analyst of the national coordinator
 role-committee-member = Member of the regional committee
 role-auditor = Auditor
+role-system = The system
+role-public = The public
+
+## Where a member stands
+
+member-invited = Invited
+member-keyed = Has keys, awaits confirmation
+member-confirmed = Confirmed
+member-suspended = Suspended
+member-left = Left
 
 ## Circles
 
@@ -242,3 +263,22 @@ weekday-4 = Thursday
 weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
+
+## Errors: what is wrong with an answer
+
+error-bad-id = This address is not complete. Open the page from its list.
+error-bad-case-code = Write the case code, e.g. 7F2Q-94
+error-bad-referral-code = Write the referral code, e.g. RF-7KM3Q9
+error-unknown-code = Choose one of the answers in the list
+error-bad-area = Choose a county, a municipality or the whole country
+error-missing = Answer this question
+error-not-a-choice = Choose one of the answers given
+error-only-one = Choose one answer only
+error-line-too-long = Shorten it to 300 characters or fewer
+error-prose-too-long = Shorten it to 4,000 characters or fewer
+error-not-a-number = Write a whole number from 0 to 9999, in digits
+error-not-a-phone = Write a telephone number, e.g. +355 69 000 0000
+error-no-municipality = Choose a municipality from the list
+error-no-institution = Choose an institution from the list
+error-no-evidence = Choose how you know: said by the person, seen, from a document, or said by somebody else
+error-no-reason = Write the reason in one or two sentences

@@ -72,9 +72,9 @@ group-a = A. Rekrutimi
 group-b = B. Shtrëngimi dhe shfrytëzimi
 group-c = C. Lëvizja dhe dokumentet
 group-v = Cenueshmëria
-weight-strong = tregues i fortë
-weight-medium = tregues i mesëm
-weight-weak = tregues i dobët
+weight-s = tregues i fortë
+weight-m = tregues i mesëm
+weight-w = tregues i dobët
 answer-yes = Po
 answer-no = Jo
 answer-unknown = Nuk e di
@@ -90,36 +90,47 @@ outcome-sufficient = Tregues të mjaftueshëm për viktimë të mundshme të tra
 outcome-partial = Tregues të pjesshëm: kërkohet vlerësim i dytë
 outcome-none-today = Nuk u vunë re tregues sot
 outcome-advice = Ky është sugjerim, jo vendim. Vendosni ju dhe thoni pse.
-decision-potential = Viktimë e mundshme e trafikimit (VMT)
-decision-at-risk = Person në rrezik trafikimi
-decision-not-victim = Nuk ka shenja të trafikimit
-decision-undetermined = Nuk mund ta përcaktoj
-decision-second-look = Një person i dytë e shikon, sepse ka tregues të fortë.
-decision-why = Pse? Një ose dy fjali. Mos shkruani emra.
+finding-potential = Viktimë e mundshme e trafikimit (VMT)
+finding-at-risk = Person në rrezik trafikimi
+finding-no-signs = Nuk ka shenja të trafikimit
+finding-undetermined = Nuk mund ta përcaktoj
+finding-second-look = Një person i dytë e shikon, sepse ka tregues të fortë.
+finding-why = Pse? Një ose dy fjali. Mos shkruani emra.
 
 ## Referimi
 
-referral-draft = E papërfunduar
-referral-sealed = E kyçur, në pritje
 referral-sent = E dërguar, ende pa u parë
 referral-seen = E parë, pa përgjigje ende
 referral-accepted = I pranuar
 referral-declined = I papranuar, me arsye
-referral-expired = Pa përgjigje në afat
+referral-answered-by-phone = Me përgjigje me telefon, e pakonfirmuar
+referral-no-answer-in-time = Pa përgjigje në afat
 referral-withdrawn = I tërhequr nga dërguesi
-referral-closed = I përfunduar
-referral-answered-unconfirmed = me telefon, e pakonfirmuar
+referral-concluded = I përfunduar
 referral-act-send = Kyçeni dhe dërgojeni
 referral-act-open = Hapeni
 referral-act-accept = Pranojeni
 referral-act-decline = Mos e pranoni, me arsye
 referral-act-withdraw = Tërhiqeni
-referral-act-report-outcome = Njoftoni si përfundoi
+referral-act-conclude = Njoftoni si përfundoi
 referral-act-record-answer = Shënoni përgjigjen e marrë me telefon ose me shkresë
 referral-act-confirm-answer = Konfirmojeni përgjigjen
 referral-act-reroute = Dërgojeni te niveli tjetër
-receiver-member = Në sistem
-receiver-outside = Jashtë sistemit: me shkresë
+referral-to-member = Në sistem
+referral-to-outside = Jashtë sistemit: me shkresë
+waits-for-receiver = Pret përgjigjen e marrësit
+waits-for-sender = Pret dërguesin
+waits-for-nobody = Nuk pret askënd
+phone-answer-accepts = E pranon
+phone-answer-declines = Nuk e pranon
+receiver-sort-service = Shërbim
+receiver-sort-police = Policia
+receiver-sort-child-protection = Mbrojtja e fëmijës
+receiver-sort-authority = Autoriteti Përgjegjës
+level-local = Bashkia ku ndodhet personi
+level-same-county = Bashki tjetër e qarkut
+level-child-agency = Agjencia shtetërore për fëmijët
+level-responsible-authority = Autoriteti Përgjegjës
 conflict-question = A mund ta rrezikojë personin ky njoftim?
 
 ## Urgjenca dhe telefoni në fillim
@@ -131,11 +142,11 @@ call-question = A folët me dikë?
 call-spoke = Folëm
 call-no-answer = Nuk u përgjigj
 call-no-number = S’ka numër
-ladder-duty-person = Personi i turnit te marrësi
-ladder-head = Titullari i marrësit
-ladder-county-duty = Turni i qarkut
-ladder-responsible-authority = Autoriteti Përgjegjës
-ladder-told = Njoftim i nivelit tjetër
+rung-duty-person = Personi i turnit te marrësi
+rung-head = Titullari i marrësit
+rung-county-duty = Turni i qarkut
+rung-responsible-authority = Autoriteti Përgjegjës
+rung-told = Njoftim i nivelit tjetër
 
 ## Rreziku
 
@@ -157,10 +168,10 @@ wish-unable-now = Nuk është në gjendje të vendosë tani
 
 ## Detyrat dhe çfarë duhet njoftuar
 
-letter-lead = Drejton
-letter-part = Merr pjesë
-letter-consulted = Këshillohet
-letter-informed = Informohet
+letter-l = Drejton
+letter-p = Merr pjesë
+letter-c = Këshillohet
+letter-i = Informohet
 profession-public-official = Zyrtar publik
 profession-police = Policia
 profession-medical = Personel mjekësor
@@ -186,6 +197,16 @@ role-responsible-authority = Autoriteti Përgjegjës
 role-coordinator-analyst = Analist i koordinatorit kombëtar
 role-committee-member = Anëtar i komitetit rajonal
 role-auditor = Verifikues
+role-system = Sistemi
+role-public = Publiku
+
+## Gjendja e anëtarit
+
+member-invited = I ftuar
+member-keyed = Me çelës, pret konfirmimin
+member-confirmed = I konfirmuar
+member-suspended = I pezulluar
+member-left = I larguar
 
 ## Rrethet
 
@@ -242,3 +263,22 @@ weekday-4 = e enjte
 weekday-5 = e premte
 weekday-6 = e shtunë
 weekday-7 = e diel
+
+## Gabime: çfarë nuk shkon me një përgjigje
+
+error-bad-id = Kjo adresë nuk është e plotë. Hapeni faqen nga lista.
+error-bad-case-code = Shkruani kodin e rastit, p.sh. 7F2Q-94
+error-bad-referral-code = Shkruani kodin e referimit, p.sh. RF-7KM3Q9
+error-unknown-code = Zgjidhni një nga përgjigjet e listës
+error-bad-area = Zgjidhni një qark, një bashki ose gjithë vendin
+error-missing = Jepni një përgjigje për këtë pyetje
+error-not-a-choice = Zgjidhni një nga përgjigjet e dhëna
+error-only-one = Zgjidhni vetëm një përgjigje
+error-line-too-long = Shkurtojeni në 300 shenja ose më pak
+error-prose-too-long = Shkurtojeni në 4 000 shenja ose më pak
+error-not-a-number = Shkruani një numër të plotë nga 0 deri në 9999, me shifra
+error-not-a-phone = Shkruani një numër telefoni, p.sh. +355 69 000 0000
+error-no-municipality = Zgjidhni një bashki nga lista
+error-no-institution = Zgjidhni një institucion nga lista
+error-no-evidence = Zgjidhni nga e dini: e tha personi, e patë vetë, nga një dokument ose e tha dikush tjetër
+error-no-reason = Shkruani arsyen me një ose dy fjali
