@@ -282,3 +282,7 @@ error-no-municipality = Choose a municipality from the list
 error-no-institution = Choose an institution from the list
 error-no-evidence = Choose how you know: said by the person, seen, from a document, or said by somebody else
 error-no-reason = Write the reason in one or two sentences
+error-not-a-date = Write the date, e.g. 1.3.2014, or only month and year, e.g. 3.2014
+error-not-a-time = Write the time, e.g. 08:05
+error-date-out-of-range = Write a year from 1900 to 2100
+error-date-in-the-future = This date has not come yet. Write a date up to today

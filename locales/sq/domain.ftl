@@ -99,8 +99,8 @@ finding-why = Pse? Një ose dy fjali. Mos shkruani emra.
 
 ## Referimi
 
-referral-sent = E dërguar, ende pa u parë
-referral-seen = E parë, pa përgjigje ende
+referral-sent = I dërguar, ende pa u parë
+referral-seen = I parë, pa përgjigje ende
 referral-accepted = I pranuar
 referral-declined = I papranuar, me arsye
 referral-answered-by-phone = Me përgjigje me telefon, e pakonfirmuar
@@ -282,3 +282,7 @@ error-no-municipality = Zgjidhni një bashki nga lista
 error-no-institution = Zgjidhni një institucion nga lista
 error-no-evidence = Zgjidhni nga e dini: e tha personi, e patë vetë, nga një dokument ose e tha dikush tjetër
 error-no-reason = Shkruani arsyen me një ose dy fjali
+error-not-a-date = Shkruani datën, p.sh. 1.3.2014, ose vetëm muajin dhe vitin, p.sh. 3.2014
+error-not-a-time = Shkruani orën, p.sh. 08:05
+error-date-out-of-range = Shkruani një vit nga 1900 deri në 2100
+error-date-in-the-future = Kjo datë nuk ka ardhur ende. Shkruani një datë deri sot
