@@ -18,7 +18,8 @@ secret! {
     HalfB, 32
 }
 
-/// Where a version belongs. Row, case, section, format, version and owner must all be named.
+/// Where a version belongs. Row, section, format, version and owner must be named; the case is
+/// absent only for what belongs to an institution itself.
 #[derive(Debug, Clone, Copy)]
 pub struct VersionAt<'a> {
     /// The context; `version` counts from 1 within (case, section).
@@ -33,7 +34,6 @@ impl VersionAt<'_> {
     fn ctx_bytes(&self) -> Result<Vec<u8>, Refused> {
         let c = &self.ctx;
         let named = c.row.is_some()
-            && c.case.is_some()
             && c.section.is_some_and(|code| !code.is_empty())
             && c.format.is_some()
             && c.owner.is_some();
