@@ -284,5 +284,30 @@ error-no-evidence = Choose how you know: said by the person, seen, from a docume
 error-no-reason = Write the reason in one or two sentences
 error-not-a-date = Write the date, e.g. 1.3.2014, or only month and year, e.g. 3.2014
 error-not-a-time = Write the time, e.g. 08:05
-error-date-out-of-range = Write a year from 1900 to 2100
+error-date-out-of-range = Write a year from 1900 to 2199
 error-date-in-the-future = This date has not come yet. Write a date up to today
+
+## Errors: a step that cannot follow
+
+error-referral-not-sent = This referral has not been sent yet
+error-referral-sent-twice = This referral was sent already
+error-already-answered = Somebody answered the referral before you. See that answer
+error-already-withdrawn = The sender has withdrawn this referral
+error-already-concluded = This referral has ended
+error-already-seen = This referral was seen already
+error-not-yet-answered = The referral has no answer yet, so its outcome cannot be told
+error-nothing-to-confirm = No answer by telephone waits for confirmation
+error-confirm-instead = An answer was given by telephone. Confirm or correct it
+error-clock-does-not-run-out = The time has not run out yet, or is no longer measured
+error-outside-has-no-seat = This receiver is outside the system. Record the answer given to you by telephone or on paper
+error-back-in-time = The time given lies before the step that came earlier. Check date and time
+error-wish-no = The person said no, so it is not sent. You may choose another kind of help
+error-wish-not-now = The person said “not now”, so it is not sent today
+error-wish-unable = The person is not able to decide now. Ask again after rest
+error-ground-needs-reason = Write the reason: which law or which danger requires the sending
+error-ground-not-by-law = No law requires telling this service about an adult. Ask the person
+error-ground-not-by-duty = Public duty alone is not enough to send an adult’s case. Ask the person
+error-status-needs-formal = Only formal identification gives this status, with two signatures from two institutions
+error-status-not-screened = Do the screening first
+error-status-unchanged = This status stands already
+error-status-goes-back = A history does not go back to its beginning. Add a new status

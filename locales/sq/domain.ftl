@@ -284,5 +284,30 @@ error-no-evidence = Zgjidhni nga e dini: e tha personi, e patë vetë, nga një 
 error-no-reason = Shkruani arsyen me një ose dy fjali
 error-not-a-date = Shkruani datën, p.sh. 1.3.2014, ose vetëm muajin dhe vitin, p.sh. 3.2014
 error-not-a-time = Shkruani orën, p.sh. 08:05
-error-date-out-of-range = Shkruani një vit nga 1900 deri në 2100
+error-date-out-of-range = Shkruani një vit nga 1900 deri në 2199
 error-date-in-the-future = Kjo datë nuk ka ardhur ende. Shkruani një datë deri sot
+
+## Gabime: një hap që nuk mund të bëhet tani
+
+error-referral-not-sent = Ky referim nuk është dërguar ende
+error-referral-sent-twice = Ky referim është dërguar tashmë
+error-already-answered = Dikush iu përgjigj referimit para jush. Shihni përgjigjen e tij
+error-already-withdrawn = Dërguesi e ka tërhequr këtë referim
+error-already-concluded = Ky referim ka përfunduar
+error-already-seen = Ky referim është parë tashmë
+error-not-yet-answered = Referimi nuk ka ende përgjigje, prandaj nuk mund të thuhet si përfundoi
+error-nothing-to-confirm = Nuk ka përgjigje me telefon që pret konfirmim
+error-confirm-instead = Një përgjigje është marrë me telefon. Konfirmojeni ose korrigjojeni
+error-clock-does-not-run-out = Afati nuk ka kaluar ende, ose nuk matet më
+error-outside-has-no-seat = Ky marrës është jashtë sistemit. Shënoni përgjigjen që ju dha me telefon ose me shkresë
+error-back-in-time = Ora e shënuar është para hapit të mëparshëm. Kontrolloni datën dhe orën
+error-wish-no = Personi tha jo, prandaj nuk dërgohet. Mund të zgjidhni një ndihmë tjetër
+error-wish-not-now = Personi tha «jo tani», prandaj nuk dërgohet sot
+error-wish-unable = Personi nuk është në gjendje të vendosë tani. Pyeteni sërish kur të ketë pushuar
+error-ground-needs-reason = Shkruani arsyen: ç’ligj ose ç’rrezik e kërkon dërgimin
+error-ground-not-by-law = Ligji nuk kërkon njoftimin e këtij shërbimi për një të rritur. Pyesni personin
+error-ground-not-by-duty = Detyra publike nuk mjafton për të dërguar rastin e një të rrituri. Pyesni personin
+error-status-needs-formal = Këtë status e jep vetëm identifikimi formal, me dy nënshkrime nga dy institucione
+error-status-not-screened = Bëni më parë shqyrtimin
+error-status-unchanged = Ky status është në fuqi tashmë
+error-status-goes-back = Historiku nuk kthehet në fillim. Shtoni një status të ri
