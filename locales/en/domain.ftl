@@ -215,25 +215,21 @@ circle-cases = Cases
 circle-sensitive = Sensitive
 circle-stewards = Stewards
 
-## Sections of a case
+## Sealed sections of a case
 
 section-header = Header
 section-identity = Identity
 section-screening = Screening
 section-identification = Initial identification
-section-person = The person
-section-circumstances = Circumstances
-section-needs = Needs now
-section-risk = Risk
-section-wishes = What the person wants
 section-safe-contact = Safe contact
 section-safe-address = Where the person stays
 section-account = What was said and seen
 section-medical = Health
-section-children = Children
-section-plan = Assistance plan
-section-notes = Notes
+section-second-look = Second look
+section-wish = The person’s wish and the ground
 section-slip = Referral slip
+section-answer-note = Note with the answer
+section-outcome-note = Note on the outcome
 
 ## Where the law of a text stands
 
@@ -311,3 +307,5 @@ error-status-needs-formal = Only formal identification gives this status, with t
 error-status-not-screened = Do the screening first
 error-status-unchanged = This status stands already
 error-status-goes-back = A history does not go back to its beginning. Add a new status
+error-section-format = This section was written by a version that this program does not know
+error-section-unreadable = This section cannot be read. Tell the operator of the system

@@ -215,25 +215,21 @@ circle-cases = Rastet
 circle-sensitive = Të ndjeshmet
 circle-stewards = Përgjegjësit e çelësave
 
-## Pjesët e rastit
+## Pjesët e kyçura të rastit
 
 section-header = Kreu i rastit
 section-identity = Identiteti
 section-screening = Shqyrtimi paraprak
 section-identification = Identifikimi fillestar
-section-person = Personi
-section-circumstances = Rrethanat
-section-needs = Nevojat tani
-section-risk = Rreziku
-section-wishes = Çfarë do personi
 section-safe-contact = Kontakti i sigurt
 section-safe-address = Vendi ku ndodhet
 section-account = Çfarë u tha dhe çfarë u pa
 section-medical = Shëndeti
-section-children = Fëmijët
-section-plan = Plani i asistencës
-section-notes = Shënime
+section-second-look = Vlerësimi i dytë
+section-wish = Dëshira e personit dhe baza ligjore
 section-slip = Fleta e shkurtër e referimit
+section-answer-note = Shënimi i përgjigjes
+section-outcome-note = Shënimi për përfundimin
 
 ## Gjendja e burimit
 
@@ -311,3 +307,5 @@ error-status-needs-formal = Këtë status e jep vetëm identifikimi formal, me d
 error-status-not-screened = Bëni më parë shqyrtimin
 error-status-unchanged = Ky status është në fuqi tashmë
 error-status-goes-back = Historiku nuk kthehet në fillim. Shtoni një status të ri
+error-section-format = Kjo pjesë është shkruar nga një version që ky program nuk e njeh
+error-section-unreadable = Kjo pjesë nuk lexohet. Njoftoni mirëmbajtësin e sistemit
