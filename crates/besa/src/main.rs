@@ -1,2 +1,5 @@
-//! The command.
-fn main() {}
+//! The command `besa`: parse, run, exit code.
+
+fn main() -> std::process::ExitCode {
+    besa::cli::run()
+}

@@ -1,0 +1,262 @@
+//! Signing in: the lock opens or it does not; every wrong way looks and takes the same.
+
+use super::locks::with_turn;
+use super::sessions::ABSOLUTE;
+use super::store::{self, FACTOR};
+use super::throttle::{self, Subjects};
+use crate::app::{Actor, App, Cx, Fail, Verb};
+use crate::db::{Tx, Value};
+use crate::registry;
+use besa_domain::{Act, MemberId, MemberState, Moment, Standing};
+use besa_vault::{
+    Bundle, BundleKey, Cookie, HeldCircle, LockAt, MemberAt, MemberRoot, OsChance, RecoveryCode,
+    Seat, SessionAt, ShredSecret, TotpSecret, open_code_lock, open_lock, open_member, open_seat,
+    open_small, seal_session, spend_lock,
+};
+use serde::{Deserialize, Serialize};
+
+/// What somebody typed to enter.
+pub(crate) enum Entry {
+    /// Passphrase and the code of the second factor.
+    Passphrase { login: String, passphrase: String, code: String },
+    /// The recovery code on paper; it opens a session that may only set new locks.
+    Recovery { login: String, code: String },
+}
+
+/// How a try ended.
+pub(crate) enum Tried {
+    /// Entered: the cookie's text.
+    In(String),
+    /// Refused, without saying why.
+    Refused,
+    /// To be tried again after so many seconds.
+    Wait(i64),
+}
+
+/// Tries to enter.
+pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Result<Tried, Fail> {
+    let login = match &entry {
+        Entry::Passphrase { login, .. } | Entry::Recovery { login, .. } => {
+            login.trim().to_lowercase()
+        }
+    };
+    let seconds = throttle::wait(app, &Subjects::of(&login, source)).await?;
+    if seconds > 0 {
+        return Ok(Tried::Wait(seconds));
+    }
+    match opened(app, &login, entry).await? {
+        Some(ready) => {
+            let (actor, limited) = (ready.actor(), ready.limited);
+            let text = ready.cookie.text().to_string();
+            match app.act(&actor, None, ready).await {
+                Ok(()) => {
+                    if !limited {
+                        throttle::entered(app, Subjects::of(&login, source)).await?;
+                    }
+                    Ok(Tried::In(text))
+                }
+                // A code that another tab used in the same half minute.
+                Err(Fail::Conflict(_)) => {
+                    throttle::failed(app, Subjects::of(&login, source)).await?;
+                    Ok(Tried::Refused)
+                }
+                Err(fail) => Err(fail),
+            }
+        }
+        None => {
+            throttle::failed(app, Subjects::of(&login, source)).await?;
+            Ok(Tried::Refused)
+        }
+    }
+}
+
+/// Opens lock, bundle and seats; `None` for every wrong way.
+async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, Fail> {
+    let mut reading = app.glance().await?;
+    let member = registry::member_by_login(&mut reading.tx(), login)
+        .await?
+        .filter(|member| member.state == MemberState::Confirmed);
+    let kind = match &entry {
+        Entry::Passphrase { .. } => "passphrase",
+        Entry::Recovery { .. } => "recovery",
+    };
+    let lock = match &member {
+        Some(member) => store::lock(&mut reading.tx(), member.id, kind).await?,
+        None => None,
+    };
+    drop(reading);
+    let (Some(member), Some((lock_id, bytes))) = (member, lock) else {
+        // Somebody unknown costs as much as somebody known.
+        if let Entry::Passphrase { passphrase, .. } = entry {
+            with_turn(app, move |app| spend_lock(app.settings().params, &passphrase)).await?;
+        }
+        return Ok(None);
+    };
+    let deployment = app.facts().deployment;
+    let at = MemberAt { deployment, member: member.id.bytes() };
+    let Some(lock_id) = data_encoding::HEXLOWER
+        .decode(lock_id.as_bytes())
+        .ok()
+        .and_then(|bytes| <[u8; 16]>::try_from(bytes).ok())
+    else {
+        return Err(Fail::broken("integrity", "lock.id"));
+    };
+    let place = LockAt { member: at, lock: lock_id };
+    let (key, step, limited) = match entry {
+        Entry::Passphrase { passphrase, code, .. } => {
+            let key = with_turn(app, move |app| {
+                open_lock(&place, &bytes, &passphrase, &app.keys().pepper)
+            })
+            .await?;
+            let step = second_factor(app, member.id, &code).await?;
+            match (key, step) {
+                (Ok(key), Some(step)) => (key, Some(step), false),
+                (Ok(_) | Err(_), Some(_) | None) => return Ok(None),
+            }
+        }
+        Entry::Recovery { code, .. } => {
+            let Ok(code) = RecoveryCode::parse(&code) else { return Ok(None) };
+            match open_code_lock(&place, &bytes, &code) {
+                Ok(key) => (key, None, true),
+                Err(_) => return Ok(None),
+            }
+        }
+    };
+    let bundle = bundle(app, &member, &key).await?;
+    Ok(Some(SignIn {
+        member: member.id,
+        institution: member.institution,
+        bundle,
+        cookie: Cookie::draw(&mut OsChance),
+        step,
+        limited,
+    }))
+}
+
+/// The step of a code that fits and was not used yet.
+async fn second_factor(app: &App, member: MemberId, typed: &str) -> Result<Option<i64>, Fail> {
+    let mut reading = app.glance().await?;
+    let row = FACTOR.one(&mut reading.tx(), &[Value::from(member.to_string())]).await?;
+    let Some([_, _, Value::Bytes(Some(bytes)), Value::Int(Some(last)), _]) = row.as_deref() else {
+        // A missing second factor refuses: it is never taken as "none needed" (V18).
+        return Ok(None);
+    };
+    let deployment = app.facts().deployment;
+    let secret = open_small(&app.keys().ops, deployment, "totp", &member.bytes(), bytes)?;
+    let secret: [u8; 20] =
+        secret.as_slice().try_into().map_err(|_| Fail::broken("integrity", "totp"))?;
+    let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let step = TotpSecret::from_bytes(secret).verify(&typed, app.now().seconds()).ok();
+    Ok(step.and_then(|step| i64::try_from(step).ok()).filter(|step| step > last))
+}
+
+/// The member's root and the roots of the circles they sit in, each held against its card.
+async fn bundle(
+    app: &App,
+    member: &registry::Member,
+    key: &BundleKey,
+) -> Result<Bundle, Fail> {
+    let facts = app.facts();
+    let at = MemberAt { deployment: facts.deployment, member: member.id.bytes() };
+    let mut reading = app.glance().await?;
+    let mut tx = reading.tx();
+    let bytes = store::bundle(&mut tx, member.id)
+        .await?
+        .ok_or_else(|| Fail::broken("integrity", "bundle"))?;
+    let own = open_member(key, at, &bytes)?;
+    let card = registry::member_card(&mut tx, facts, member.id).await?;
+    let institution = registry::institution_card(&mut tx, facts, member.institution).await?;
+    if own.deployment_root != facts.root.fingerprint()
+        || card.sig != own.root.sig(at).public()
+        || card.kem != own.root.kem(at).public()
+    {
+        return Err(Fail::broken("integrity", "own card"));
+    }
+    let mut circles = Vec::new();
+    for seat in registry::seats(&mut tx, member.id).await? {
+        let circle = registry::circle_card(&mut tx, facts, seat.circle, seat.epoch).await?;
+        let admitter = registry::member_card(&mut tx, facts, seat.admitted_by).await?;
+        let sealed = Seat { body: seat.bytes, sig: seat.sig };
+        let root = open_seat(&own.root, &card, &circle, &admitter, &sealed)?;
+        circles.push(HeldCircle {
+            circle: seat.circle.bytes(),
+            kind: seat.kind.code().to_owned(),
+            epoch: seat.epoch,
+            card: circle.hash(),
+            root,
+        });
+    }
+    Ok(Bundle {
+        institution: member.institution.bytes(),
+        root: MemberRoot::from_bytes(*own.root.expose()),
+        deployment_root: own.deployment_root,
+        institution_card: institution.hash(),
+        member_card: card.hash(),
+        circles,
+    })
+}
+
+/// Enters: spends the code and writes the session. The line carries the step that was spent.
+struct SignIn {
+    member: MemberId,
+    institution: besa_domain::InstitutionId,
+    bundle: Bundle,
+    cookie: Cookie,
+    step: Option<i64>,
+    limited: bool,
+}
+
+impl SignIn {
+    fn actor(&self) -> Actor {
+        Actor::Entering(self.member, self.institution)
+    }
+}
+
+impl Verb for SignIn {
+    const ACT: Act = Act::SignIn;
+    type Out = ();
+
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
+        Ok(Standing::Oneself)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        let now = cx.now();
+        let key = [Value::from(self.member.to_string())];
+        if let Some(step) = self.step {
+            let mut factor =
+                FACTOR.one(&mut cx.tx, &key).await?.ok_or(Fail::Conflict("error-code-spent"))?;
+            match factor.get_mut(3) {
+                Some(Value::Int(Some(last))) if *last < step => *last = step,
+                Some(_) | None => return Err(Fail::Conflict("error-code-spent")),
+            }
+            cx.change(&FACTOR, factor).await?;
+            cx.note("step", step.to_string());
+        } else {
+            cx.note("by", "recovery");
+        }
+        let ends = Moment(now.0.saturating_add(ABSOLUTE));
+        let place = SessionAt {
+            member: MemberAt {
+                deployment: cx.app.facts().deployment,
+                member: self.member.bytes(),
+            },
+            row: self.cookie.row(),
+            created: now.seconds(),
+            ends: ends.seconds(),
+        };
+        let half = ShredSecret::draw(&mut OsChance);
+        let bytes = seal_session(
+            &self.cookie.secret,
+            &half,
+            &cx.app.keys().session,
+            &place,
+            &self.bundle,
+            &mut OsChance,
+        )?;
+        let id = data_encoding::HEXLOWER.encode(&self.cookie.row());
+        store::insert_session(&mut cx.tx, &id, self.member, now, ends, self.limited, &bytes)
+            .await?;
+        store::insert_server_half(&mut cx.tx, &id, half.expose()).await
+    }
+}

@@ -1,0 +1,155 @@
+//! Locks: what a member knows, made before the writer because it is slow on purpose.
+
+use super::store::{self, BUNDLE, FACTOR, LOCK};
+use crate::app::{App, Cx, Fail};
+use crate::db::Value;
+use besa_domain::MemberId;
+use besa_vault::{
+    BundleKey, LockAt, MemberAt, MemberBundle, MemberRoot, OsChance, Params, RecoveryCode,
+    TotpSecret, draw_id, seal_code_lock, seal_lock, seal_member, seal_small,
+};
+use tokio::sync::Semaphore;
+
+/// The fewest characters of a passphrase (security.md 2.5).
+pub(crate) const SHORTEST: usize = 12;
+/// The most characters of a passphrase.
+pub(crate) const LONGEST: usize = 256;
+
+/// How slow a lock is made, and how many may be worked at once.
+pub(crate) struct Settings {
+    pub(crate) params: Params,
+    /// One slow derivation a core; the others wait in line.
+    pub(crate) turns: Semaphore,
+}
+
+impl Settings {
+    /// The decided parameters; tests choose lighter ones.
+    pub(crate) fn new(params: Params) -> Settings {
+        Settings { params, turns: Semaphore::new(2) }
+    }
+}
+
+/// What a person is shown once and must keep.
+pub(crate) struct Handed {
+    pub(crate) recovery: String,
+    pub(crate) totp: String,
+    pub(crate) totp_link: String,
+}
+
+/// A member's locks, ready to be written by an act.
+pub(crate) struct Locks {
+    passphrase: ([u8; 16], Vec<u8>),
+    recovery: ([u8; 16], Vec<u8>),
+    bundle: Vec<u8>,
+    factor: Vec<u8>,
+}
+
+/// Makes all locks of a member anew; `totp` is given where the demo must know it.
+pub(crate) async fn make(
+    app: &App,
+    member: MemberId,
+    login: &str,
+    passphrase: String,
+    root: &MemberRoot,
+    totp: Option<TotpSecret>,
+) -> Result<(Locks, Handed), Fail> {
+    let deployment = app.facts().deployment;
+    let at = MemberAt { deployment, member: member.bytes() };
+    let key = BundleKey::draw(&mut OsChance);
+    let bundle = MemberBundle {
+        root: MemberRoot::from_bytes(*root.expose()),
+        deployment_root: app.facts().root.fingerprint(),
+    };
+    let bundle = seal_member(&key, at, &bundle, &mut OsChance);
+    let totp = totp.unwrap_or_else(|| TotpSecret::draw(&mut OsChance));
+    let factor = seal_small(
+        &app.keys().ops,
+        deployment,
+        "totp",
+        &member.bytes(),
+        totp.expose(),
+        &mut OsChance,
+    )?;
+    let code = RecoveryCode::draw(&mut OsChance);
+    let recovery_at = LockAt { member: at, lock: draw_id(&mut OsChance) };
+    let recovery = seal_code_lock(&recovery_at, &code, &key, &mut OsChance);
+    let passphrase_at = LockAt { member: at, lock: draw_id(&mut OsChance) };
+    let sealed = with_turn(app, move |app| {
+        let params = app.settings().params;
+        seal_lock(&passphrase_at, params, &passphrase, &app.keys().pepper, &key, &mut OsChance)
+    })
+    .await??;
+    let handed = Handed {
+        recovery: code.print().to_string(),
+        totp: totp.base32().to_string(),
+        totp_link: totp.uri("Besa", login).to_string(),
+    };
+    let locks = Locks {
+        passphrase: (passphrase_at.lock, sealed),
+        recovery: (recovery_at.lock, recovery),
+        bundle,
+        factor,
+    };
+    Ok((locks, handed))
+}
+
+/// Runs something slow on its own thread when a turn is free.
+pub(crate) async fn with_turn<T: Send + 'static>(
+    app: &App,
+    slow: impl FnOnce(&App) -> T + Send + 'static,
+) -> Result<T, Fail> {
+    let _turn = app
+        .settings()
+        .turns
+        .acquire()
+        .await
+        .map_err(|_| Fail::Broken("no turn for a lock".to_owned()))?;
+    let at_work = app.clone();
+    tokio::task::spawn_blocking(move || slow(&at_work))
+        .await
+        .map_err(|_| Fail::Broken("a lock was not finished".to_owned()))
+}
+
+impl Locks {
+    /// Writes the locks in place of any that were there.
+    pub(crate) async fn write(self, cx: &mut Cx<'_>, member: MemberId) -> Result<(), Fail> {
+        for old in store::locks(&mut cx.tx, member).await? {
+            cx.end(&LOCK, &[Value::from(old)]).await?;
+        }
+        for (kind, (id, bytes)) in [("passphrase", self.passphrase), ("recovery", self.recovery)] {
+            cx.put(
+                &LOCK,
+                &[
+                    Value::from(data_encoding::HEXLOWER.encode(&id)),
+                    Value::from(member.to_string()),
+                    Value::from(kind),
+                    Value::from(bytes),
+                    Value::from(1),
+                ],
+            )
+            .await?;
+        }
+        let key = [Value::from(member.to_string())];
+        let bundle = vec![Value::from(member.to_string()), Value::from(self.bundle)];
+        match BUNDLE.one(&mut cx.tx, &key).await? {
+            Some(_) => cx.change(&BUNDLE, bundle).await?,
+            None => cx.put(&BUNDLE, &bundle).await?,
+        }
+        let mut factor = vec![
+            Value::from(member.to_string()),
+            Value::from("totp"),
+            Value::from(self.factor),
+            Value::from(0),
+            Value::from(1),
+        ];
+        match FACTOR.one(&mut cx.tx, &key).await? {
+            Some(old) => {
+                if let (Some(version), Some(read)) = (factor.last_mut(), old.last()) {
+                    *version = read.clone();
+                }
+                cx.change(&FACTOR, factor).await
+            }
+            None => cx.put(&FACTOR, &factor).await,
+        }
+    }
+}

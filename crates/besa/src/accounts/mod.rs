@@ -1,0 +1,17 @@
+//! How members enter and leave: locks, second factor, sessions, and the pages for them.
+
+mod enter;
+mod locks;
+pub(crate) mod pages;
+mod sessions;
+mod store;
+mod throttle;
+
+pub(crate) use enter::{Entry, Tried, sign_in};
+pub(crate) use locks::{Handed, LONGEST, Locks, SHORTEST, Settings, make};
+pub(crate) use sessions::{Loaded, Session, Who, end_all, expire, leave, load};
+
+use crate::db::Table;
+
+/// The tables that the record binds.
+pub(crate) const TABLES: &[&Table] = &[&store::LOCK, &store::BUNDLE, &store::FACTOR];

@@ -1,0 +1,444 @@
+//! Pages for entering, leaving, and setting up one's own locks.
+
+use super::locks::{self, Handed};
+use super::{Entry, LONGEST, SHORTEST, Tried, enter, sessions};
+use crate::app::{Actor, Cx, Fail, Verb};
+use crate::db::Tx;
+use crate::drafts;
+use crate::lang::Words;
+use crate::registry::people::Enrol;
+use crate::registry;
+use crate::web::ui::{Faults, Frame};
+use crate::web::{Answer, Cookies, Desk, Guest, Routes, Sent};
+use askama::Template;
+use axum::extract::{ConnectInfo, Query, Request};
+use axum::http::StatusCode;
+use axum::http::header::{self, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use besa_domain::{Act, MemberState, Standing};
+use besa_vault::{MemberRoot, OsChance, RecoveryCode};
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+/// The routes of entering and leaving.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .open_get("/sign-in", sign_in_page)
+        .open_post("/sign-in", sign_in)
+        .open_get("/recover", recover_page)
+        .open_post("/recover", recover)
+        .open_get("/enrol", enrol_page)
+        .open_post("/enrol", enrol)
+        .get("/recover/new", Act::ChangePassphrase, new_locks_page)
+        .post("/recover/new", Act::ChangePassphrase, new_locks)
+        .post("/sign-out", Act::SignOut, sign_out)
+        .open_post("/hide", hide)
+        .get("/me", Act::ReadHome, me)
+}
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignInPage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+    login: String,
+    lost: bool,
+}
+
+#[derive(Deserialize)]
+struct Lost {
+    lost: Option<String>,
+}
+
+async fn sign_in_page(guest: Guest, Query(lost): Query<Lost>) -> Answer {
+    let page = SignInPage {
+        l: guest.l,
+        frame: guest.form_frame(&Faults::new()),
+        faults: Faults::new(),
+        login: String::new(),
+        lost: lost.lost.is_some(),
+    };
+    guest.page(&page, StatusCode::OK)
+}
+
+/// Where a request comes from, for the throttle: the peer's address.
+fn source(request: &Request) -> Option<String> {
+    request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(address)| address.ip().to_string())
+}
+
+async fn sign_in(guest: Guest, request: Request) -> Answer {
+    let source = source(&request);
+    let sent = match read(request, &guest).await {
+        Ok(sent) => sent,
+        Err(response) => return Ok(response),
+    };
+    if let Some(lang) = sent.switch {
+        return sign_in_again(guest.speaking(lang), &sent, None, StatusCode::OK);
+    }
+    let entry = Entry::Passphrase {
+        login: sent.text("login").to_owned(),
+        passphrase: sent.text("passphrase").to_owned(),
+        code: sent.text("code").to_owned(),
+    };
+    match enter::sign_in(&guest.app, source.as_deref(), entry).await? {
+        Tried::In(cookie) => entered(&guest, &cookie, None).await,
+        Tried::Refused => {
+            let sentence = guest.l.t("accounts-refused");
+            sign_in_again(guest, &sent, Some(sentence), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Tried::Wait(seconds) => {
+            let sentence = guest.l.t1("accounts-wait", "seconds", seconds);
+            sign_in_again(guest, &sent, Some(sentence), StatusCode::TOO_MANY_REQUESTS)
+        }
+    }
+}
+
+async fn read(request: Request, guest: &Guest) -> Result<Sent, Response> {
+    <Sent as axum::extract::FromRequest<_>>::from_request(request, &guest.app).await
+}
+
+fn sign_in_again(guest: Guest, sent: &Sent, fault: Option<String>, status: StatusCode) -> Answer {
+    let mut faults = Faults::new();
+    if let Some(sentence) = fault {
+        faults.push("login", sentence);
+    }
+    let page = SignInPage {
+        l: guest.l,
+        frame: guest.form_frame(&faults),
+        faults,
+        login: sent.trimmed("login").to_owned(),
+        lost: false,
+    };
+    let response = guest.page(&page, status)?;
+    Ok(with_language(response, &guest.l, sent))
+}
+
+fn with_language(mut response: Response, l: &Words, sent: &Sent) -> Response {
+    if sent.switch.is_some()
+        && let Ok(value) = HeaderValue::from_str(&Cookies::language(l.lang()))
+    {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Hands over the cookie and goes on: to the draft that was being written, else to the tasks.
+async fn entered(guest: &Guest, cookie: &str, to: Option<&str>) -> Answer {
+    let path = match to {
+        Some(path) => path.to_owned(),
+        None => match sessions::load(&guest.app, cookie).await? {
+            sessions::Loaded::Open(session) => unfinished(guest, &session).await?,
+            sessions::Loaded::Gone => "/tasks".to_owned(),
+        },
+    };
+    let mut response = Redirect::to(&path).into_response();
+    let value = HeaderValue::from_str(&Cookies::enter(cookie))
+        .map_err(|_| Fail::broken("cookie", "not a header"))?;
+    response.headers_mut().append(header::SET_COOKIE, value);
+    Ok(response)
+}
+
+/// A draft saved within the last session's length is where the work stopped.
+async fn unfinished(guest: &Guest, session: &sessions::Session) -> Result<String, Fail> {
+    let since = guest.app.now().0.saturating_sub(sessions::ABSOLUTE);
+    let newest = drafts::mine(&guest.app, session).await?.into_iter().next();
+    Ok(match newest.filter(|draft| draft.saved.0 >= since) {
+        Some(draft) => format!("/drafts/{}", draft.id),
+        None => "/tasks".to_owned(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "accounts/recover.html")]
+struct RecoverPage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+    login: String,
+}
+
+async fn recover_page(guest: Guest) -> Answer {
+    let faults = Faults::new();
+    let page = RecoverPage {
+        l: guest.l,
+        frame: guest.form_frame(&faults),
+        faults,
+        login: String::new(),
+    };
+    guest.page(&page, StatusCode::OK)
+}
+
+async fn recover(guest: Guest, request: Request) -> Answer {
+    let source = source(&request);
+    let sent = match read(request, &guest).await {
+        Ok(sent) => sent,
+        Err(response) => return Ok(response),
+    };
+    let guest = match sent.switch {
+        Some(lang) => guest.speaking(lang),
+        None => guest,
+    };
+    let mut faults = Faults::new();
+    let mut status = StatusCode::OK;
+    if sent.switch.is_none() {
+        let entry = Entry::Recovery {
+            login: sent.text("login").to_owned(),
+            code: sent.text("code").to_owned(),
+        };
+        match enter::sign_in(&guest.app, source.as_deref(), entry).await? {
+            Tried::In(cookie) => return entered(&guest, &cookie, Some("/recover/new")).await,
+            Tried::Refused => {
+                faults.push("login", guest.l.t("accounts-recovery-refused"));
+                status = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+            Tried::Wait(seconds) => {
+                faults.push("login", guest.l.t1("accounts-wait", "seconds", seconds));
+                status = StatusCode::TOO_MANY_REQUESTS;
+            }
+        }
+    }
+    let page = RecoverPage {
+        l: guest.l,
+        frame: guest.form_frame(&faults),
+        faults,
+        login: sent.trimmed("login").to_owned(),
+    };
+    let response = guest.page(&page, status)?;
+    Ok(with_language(response, &guest.l, &sent))
+}
+
+/// Shown once: what a person must write down.
+#[derive(Template)]
+#[template(path = "accounts/handed.html")]
+struct HandedPage {
+    l: Words,
+    frame: Frame,
+    handed: Handed,
+    first: bool,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/enrol.html")]
+struct EnrolPage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+    login: String,
+}
+
+async fn enrol_page(guest: Guest) -> Answer {
+    let faults = Faults::new();
+    let page =
+        EnrolPage { l: guest.l, frame: guest.form_frame(&faults), faults, login: String::new() };
+    guest.page(&page, StatusCode::OK)
+}
+
+/// The sentences of a passphrase that does not do.
+fn passphrase_faults(l: &Words, sent: &Sent) -> Faults {
+    let mut faults = Faults::new();
+    let passphrase = sent.text("passphrase");
+    let length = passphrase.chars().count();
+    if length < SHORTEST {
+        faults.push("passphrase", l.t1("accounts-too-short", "least", SHORTEST));
+    } else if length > LONGEST {
+        faults.push("passphrase", l.t1("accounts-too-long", "most", LONGEST));
+    } else if passphrase.split_whitespace().collect::<std::collections::BTreeSet<_>>().len() < 2
+        && passphrase.chars().collect::<std::collections::BTreeSet<_>>().len() < 6
+    {
+        faults.push("passphrase", l.t("accounts-too-plain"));
+    }
+    if passphrase != sent.text("again") {
+        faults.push("again", l.t("accounts-not-the-same"));
+    }
+    faults
+}
+
+async fn enrol(guest: Guest, sent: Sent) -> Answer {
+    let guest = match sent.switch {
+        Some(lang) => guest.speaking(lang),
+        None => guest,
+    };
+    let mut faults = Faults::new();
+    if sent.switch.is_none() {
+        faults = passphrase_faults(&guest.l, &sent);
+        if faults.is_empty() {
+            match enrolled(&guest, &sent).await? {
+                Some(handed) => {
+                    let page = HandedPage {
+                        l: guest.l,
+                        frame: guest.frame(),
+                        handed,
+                        first: true,
+                    };
+                    return guest.page(&page, StatusCode::OK);
+                }
+                None => faults.push("code", guest.l.t("error-code-refused")),
+            }
+        }
+    }
+    let status =
+        if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = EnrolPage {
+        l: guest.l,
+        frame: guest.form_frame(&faults),
+        faults,
+        login: sent.trimmed("login").to_owned(),
+    };
+    let response = guest.page(&page, status)?;
+    Ok(with_language(response, &guest.l, &sent))
+}
+
+async fn enrolled(guest: &Guest, sent: &Sent) -> Result<Option<Handed>, Fail> {
+    let login = sent.trimmed("login").to_lowercase();
+    let Ok(code) = RecoveryCode::parse(sent.text("code")) else { return Ok(None) };
+    let mut reading = guest.app.glance().await?;
+    let member = registry::member_by_login(&mut reading.tx(), &login)
+        .await?
+        .filter(|member| member.state == MemberState::Invited);
+    drop(reading);
+    let Some(member) = member else { return Ok(None) };
+    let root = MemberRoot::draw(&mut OsChance);
+    let passphrase = sent.text("passphrase").to_owned();
+    let (locks, handed) =
+        locks::make(&guest.app, member.id, &login, passphrase, &root, None).await?;
+    let actor = Actor::Entering(member.id, member.institution);
+    let verb = Enrol { member: member.id, code, root, locks };
+    match guest.app.act(&actor, None, verb).await {
+        Ok(()) => Ok(Some(handed)),
+        Err(Fail::Conflict(_)) => Ok(None),
+        Err(fail) => Err(fail),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "accounts/new_locks.html")]
+struct NewLocksPage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+}
+
+async fn new_locks_page(desk: Desk) -> Answer {
+    let faults = Faults::new();
+    let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
+    desk.page(&page)
+}
+
+/// Sets passphrase, second factor and recovery code anew; every session of the member ends.
+struct NewLocks {
+    locks: locks::Locks,
+}
+
+impl Verb for NewLocks {
+    const ACT: Act = Act::ChangePassphrase;
+    type Out = ();
+
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
+        Ok(Standing::Oneself)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        let member = cx.session()?.who.member;
+        self.locks.write(cx, member).await?;
+        sessions::end_all(&mut cx.tx, member).await
+    }
+}
+
+async fn new_locks(desk: Desk, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    if let Some(lang) = sent.switch {
+        let desk = desk.speaking(lang);
+        let faults = Faults::new();
+        let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
+        return desk.switched(&page);
+    }
+    let faults = passphrase_faults(&desk.l, &sent);
+    if !faults.is_empty() {
+        let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
+        return desk.unfit(&page);
+    }
+    let member = desk.session.who.member;
+    let mut reading = desk.app.glance().await?;
+    let login = registry::member(&mut reading.tx(), member)
+        .await?
+        .map(|member| member.login)
+        .unwrap_or_default();
+    drop(reading);
+    let passphrase = sent.text("passphrase").to_owned();
+    let root = &desk.session.bundle.root;
+    let (locks, handed) =
+        locks::make(&desk.app, member, &login, passphrase, root, None).await?;
+    desk.app.act(&desk.actor(), None, NewLocks { locks }).await?;
+    let frame = Frame { seat: None, places: Vec::new(), ..desk.frame(None) };
+    let page = HandedPage { l: desk.l, frame, handed, first: false };
+    let mut response = desk.page(&page)?;
+    forget(&mut response);
+    Ok(response)
+}
+
+async fn sign_out(desk: Desk, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    sessions::leave(&desk.app, &desk.session).await?;
+    let mut response = Redirect::to("/sign-in").into_response();
+    forget(&mut response);
+    Ok(response)
+}
+
+/// Mbuloni ekranin: the session ends at once and a plain calendar stands there. Also for somebody
+/// whose session is over already, because the screen must be covered in any case.
+async fn hide(guest: Guest, sent: Sent) -> Answer {
+    if let Some(session) = &guest.session {
+        if !sent.from_page_of(&session.csrf) {
+            return Err(Fail::Conflict("web-stale-form"));
+        }
+        sessions::leave(&guest.app, session).await?;
+    }
+    let mut response = Redirect::to("/calendar").into_response();
+    forget(&mut response);
+    Ok(response)
+}
+
+fn forget(response: &mut Response) {
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&Cookies::leave()) {
+        headers.append(header::SET_COOKIE, value);
+    }
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+}
+
+#[derive(Template)]
+#[template(path = "accounts/me.html")]
+struct MePage {
+    l: Words,
+    frame: Frame,
+    name: String,
+    post: String,
+    institution: String,
+    circles: Vec<String>,
+}
+
+async fn me(desk: Desk) -> Answer {
+    desk.app.read(&desk.session, Act::ReadHome, Standing::Oneself).await?;
+    let who = &desk.session.who;
+    let mut circles: Vec<String> = desk
+        .session
+        .bundle
+        .circles
+        .iter()
+        .map(|circle| desk.l.t(&format!("circle-{}", circle.kind.replace('_', "-"))))
+        .collect();
+    circles.dedup();
+    let page = MePage {
+        l: desk.l,
+        frame: desk.frame(None),
+        name: who.name.clone(),
+        post: who.post.clone(),
+        institution: who.institution_name.clone(),
+        circles,
+    };
+    desk.page(&page)
+}

@@ -1,0 +1,199 @@
+//! Sessions: the bundle opens only with the cookie and a server half that no backup holds.
+
+use super::store;
+use crate::app::{App, Fail, Own};
+use crate::db::Tx;
+use crate::registry::{self, Institution, Member};
+use besa_domain::{CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession, Role};
+use besa_vault::{
+    Bundle, Cookie, Deployment, DraftKey, MemberAt, SessionAt, ShredSecret, SigKey, open_session,
+    sha256,
+};
+
+/// Idle limit: 15 minutes, in microseconds.
+pub(super) const IDLE: i64 = 15 * 60 * 1_000_000;
+/// Absolute limit: 12 hours, in microseconds.
+pub(super) const ABSOLUTE: i64 = 12 * 3_600 * 1_000_000;
+/// How often a session that is used is marked as seen: every 30 seconds, in microseconds.
+const TOUCH: i64 = 30 * 1_000_000;
+
+/// Who is signed in, as pages and policy ask for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    pub(crate) member: MemberId,
+    pub(crate) name: String,
+    pub(crate) post: String,
+    pub(crate) role: Role,
+    pub(crate) profession: Profession,
+    pub(crate) state: MemberState,
+    pub(crate) lang: Lang,
+    pub(crate) institution: InstitutionId,
+    pub(crate) institution_name: String,
+    pub(crate) kind: Option<InstitutionKind>,
+    pub(crate) county: String,
+    pub(crate) seat: String,
+}
+
+impl Who {
+    /// A member with the institution they work for.
+    pub(crate) fn of(member: &Member, institution: Option<&Institution>) -> Who {
+        Who {
+            member: member.id,
+            name: member.name.clone(),
+            post: member.post.clone(),
+            role: member.role,
+            profession: member.profession,
+            state: member.state,
+            lang: member.lang,
+            institution: member.institution,
+            institution_name: institution.map(|it| it.name.clone()).unwrap_or_default(),
+            kind: institution.map(|it| it.kind),
+            county: institution.map(|it| it.county.clone()).unwrap_or_default(),
+            seat: institution.map(|it| it.seat.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// An opened session. It lives for one request; its secrets are wiped when it is dropped.
+pub(crate) struct Session {
+    pub(crate) who: Who,
+    pub(crate) bundle: Bundle,
+    /// Opened by a recovery code: it may only set new locks.
+    pub(crate) limited: bool,
+    /// Goes into every form; known only to who has the cookie.
+    pub(crate) csrf: String,
+    row: Option<String>,
+}
+
+impl Session {
+    /// Keys that no session row stands for: the founder's, at enrolment.
+    pub(crate) fn unstored(who: Who, bundle: Bundle) -> Session {
+        Session { who, bundle, limited: false, csrf: String::new(), row: None }
+    }
+
+    /// The key that signs what this member writes.
+    pub(crate) fn signing(&self, deployment: Deployment) -> SigKey {
+        self.bundle.root.sig(MemberAt { deployment, member: self.who.member.bytes() })
+    }
+
+    /// The key of this member's drafts.
+    pub(crate) fn draft_key(&self, deployment: Deployment) -> DraftKey {
+        self.bundle.root.draft(MemberAt { deployment, member: self.who.member.bytes() })
+    }
+
+    /// Whether this session holds a circle of this kind.
+    pub(crate) fn holds(&self, kind: CircleKind) -> bool {
+        self.bundle.circles.iter().any(|circle| circle.kind == kind.code())
+    }
+}
+
+/// What a cookie opened.
+pub(crate) enum Loaded {
+    /// A session that may go on.
+    Open(Box<Session>),
+    /// One that has run out, or was never there.
+    Gone,
+}
+
+/// Opens the session of a cookie, marks it as seen, or deletes it when its time is over.
+pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
+    let Ok(cookie) = Cookie::parse(cookie) else { return Ok(Loaded::Gone) };
+    let id = data_encoding::HEXLOWER.encode(&cookie.row());
+    let now = app.now().0;
+    let mut reading = app.glance().await?;
+    let Some(row) = store::session(&mut reading.tx(), &id).await? else { return Ok(Loaded::Gone) };
+    let over = row.ends <= now || row.seen.saturating_add(IDLE) <= now;
+    let Some(half) = row.half.filter(|_| !over) else {
+        drop(reading);
+        end(app, &id).await?;
+        return Ok(Loaded::Gone);
+    };
+    let deployment = app.facts().deployment;
+    let place = SessionAt {
+        member: MemberAt { deployment, member: row.member.bytes() },
+        row: cookie.row(),
+        created: row.created.div_euclid(1_000_000),
+        ends: row.ends.div_euclid(1_000_000),
+    };
+    let half = ShredSecret::from_bytes(half);
+    let Ok(bundle) = open_session(&cookie.secret, &half, &app.keys().session, &place, &row.bytes)
+    else {
+        return Ok(Loaded::Gone);
+    };
+    let Some(member) = registry::member(&mut reading.tx(), row.member).await? else {
+        return Ok(Loaded::Gone);
+    };
+    let institution = registry::institution(&mut reading.tx(), member.institution).await?;
+    drop(reading);
+    if member.state != MemberState::Confirmed || bundle.institution != member.institution.bytes() {
+        end(app, &id).await?;
+        return Ok(Loaded::Gone);
+    }
+    if row.seen.saturating_add(TOUCH) <= now {
+        app.own(Touch(id.clone())).await?;
+    }
+    let csrf = sha256(&[b"besa/v1/form", &cookie.session, cookie.secret.expose()]);
+    Ok(Loaded::Open(Box::new(Session {
+        who: Who::of(&member, institution.as_ref()),
+        bundle,
+        limited: row.limited,
+        csrf: data_encoding::BASE64URL_NOPAD.encode(&csrf),
+        row: Some(id),
+    })))
+}
+
+struct Touch(String);
+
+impl Own for Touch {
+    type Out = ();
+    const TABLES: &'static [&'static str] = &["sess.session"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
+        store::touch_session(tx, &self.0, app.now()).await
+    }
+}
+
+struct End(String);
+
+impl Own for End {
+    type Out = ();
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half"];
+
+    async fn run(self, _app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
+        store::delete_session(tx, &self.0).await
+    }
+}
+
+async fn end(app: &App, id: &str) -> Result<(), Fail> {
+    app.own(End(id.to_owned())).await
+}
+
+/// Ends a session at once: sign-out and Mbuloni ekranin. The server half goes with it.
+pub(crate) async fn leave(app: &App, session: &Session) -> Result<(), Fail> {
+    match &session.row {
+        Some(id) => end(app, id).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends every session of a member, inside the act that makes it necessary.
+pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> Result<(), Fail> {
+    store::delete_sessions_of(tx, member).await
+}
+
+struct Expire;
+
+impl Own for Expire {
+    type Out = ();
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
+        let now = app.now().0;
+        store::delete_expired(tx, now.saturating_sub(IDLE), now).await
+    }
+}
+
+/// Deletes the sessions whose time is over, also where no request comes any more.
+pub(crate) async fn expire(app: &App) -> Result<(), Fail> {
+    app.own(Expire).await
+}

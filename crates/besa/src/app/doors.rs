@@ -1,0 +1,351 @@
+//! The four doors: `act` writes and leaves a line, `view` opens sealed things after its line is
+//! committed, `read` opens nothing sealed, `own` keeps one's own small things.
+
+use super::fail::Fail;
+use super::permit::{Actor, Cx, Line, Permit};
+use super::writer::{Outcome, PATIENCE, Work};
+use super::App;
+use crate::accounts::Session;
+use crate::db::{Reader, Tx};
+use crate::sealing::Folds;
+use crate::record;
+use besa_domain::{Act, Decision, MemberState, Standing, decide};
+use besa_ledger::Decision as LedgerDecision;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Something a person or a job does. It owns its inputs and runs in the writer task.
+pub(crate) trait Verb: Send + Sized + 'static {
+    /// What it is called in the policy and in the record.
+    const ACT: Act;
+    /// What it answers: ids and codes, kept for a doubled send.
+    type Out: Serialize + DeserializeOwned + Send + 'static;
+
+    /// How the actor stands to the thing; read inside the act's own transaction.
+    fn standing(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+    ) -> impl Future<Output = Result<Standing, Fail>> + Send;
+
+    /// Does it.
+    fn run(self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
+}
+
+/// Something that opens sealed things. What it answers leaves the door only after the line.
+pub(crate) trait View: Send + Sync {
+    /// What it is called in the policy and in the record.
+    const ACT: Act;
+    /// What it answers.
+    type Out: Send;
+
+    /// How the actor stands to the thing.
+    fn standing(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+    ) -> impl Future<Output = Result<Standing, Fail>> + Send;
+
+    /// Opens it, on a reading connection; letters found unread are folded in with the line.
+    fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
+}
+
+/// One's own small things: drafts, sessions, throttle counters. No line.
+pub(crate) trait Own: Send + 'static {
+    /// What it answers.
+    type Out: Send + 'static;
+    /// The only tables it may touch; the list is tested.
+    const TABLES: &'static [&'static str];
+
+    /// Does it, in the writer task.
+    fn run(self, app: &App, tx: &mut Tx<'_>)
+    -> impl Future<Output = Result<Self::Out, Fail>> + Send;
+}
+
+/// A form that was sent: the same key again is the same act, the same key with another body is not.
+#[derive(Clone)]
+pub(crate) struct Once {
+    /// Random key of the rendered form.
+    pub(crate) key: String,
+    /// Digest of what came with it.
+    pub(crate) digest: [u8; 32],
+}
+
+/// A conversation that reads without opening anything sealed.
+pub(crate) struct Reading {
+    reader: Reader,
+}
+
+impl Reading {
+    /// The conversation with the database.
+    pub(crate) fn tx(&mut self) -> Tx<'_> {
+        self.reader.tx()
+    }
+}
+
+impl App {
+    /// Writes: policy, the act, its line, the commit, then the answer.
+    pub(crate) async fn act<V: Verb>(
+        &self,
+        actor: &Actor,
+        once: Option<Once>,
+        verb: V,
+    ) -> Result<V::Out, Fail> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(ActWork {
+            verb: Some(verb),
+            actor: actor.clone(),
+            once,
+            out: None,
+            reply,
+        }))
+        .await?;
+        wait(answer).await
+    }
+
+    /// Opens sealed things: no line, no page.
+    pub(crate) async fn view<V: View>(&self, session: &Arc<Session>, view: &V) -> Result<V::Out, Fail> {
+        let actor = Actor::Member(session.clone());
+        let mut reader = self.db().reader().await?;
+        let standing = view.standing(&mut reader.tx(), &actor).await?;
+        let refused = refusal(&actor, V::ACT, standing);
+        let mut cx = Cx::new(reader.tx(), self, Permit::new(V::ACT, actor.clone(), self.now()));
+        if let Some(fail) = refused {
+            let (line, permit) = cx.line();
+            if matches!(fail, Fail::Forbidden) {
+                self.line(line, permit, Folds::default(), LedgerDecision::Refused).await?;
+            }
+            return Err(fail);
+        }
+        let out = view.run(&mut cx).await?;
+        let folds = std::mem::take(&mut cx.folds);
+        let (line, permit) = cx.line();
+        drop(reader);
+        self.line(line, permit, folds, LedgerDecision::Allowed).await?;
+        Ok(out)
+    }
+
+    /// Reads what is not sealed: policy, no line.
+    pub(crate) async fn read(
+        &self,
+        session: &Arc<Session>,
+        act: Act,
+        standing: Standing,
+    ) -> Result<Reading, Fail> {
+        match refusal(&Actor::Member(session.clone()), act, standing) {
+            Some(fail) => Err(fail),
+            None => Ok(Reading { reader: self.db().reader().await? }),
+        }
+    }
+
+    /// A reading conversation for the program itself: sessions, rules, standing.
+    pub(crate) async fn glance(&self) -> Result<Reading, Fail> {
+        Ok(Reading { reader: self.db().reader().await? })
+    }
+
+    /// Keeps one's own small things.
+    pub(crate) async fn own<O: Own>(&self, own: O) -> Result<O::Out, Fail> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(OwnWork { own: Some(own), out: None, reply })).await?;
+        wait(answer).await
+    }
+
+    async fn line(
+        &self,
+        line: Line,
+        permit: Permit,
+        folds: Folds,
+        decision: LedgerDecision,
+    ) -> Result<(), Fail> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(LineWork { parts: Some((line, permit)), folds, decision, out: None, reply }))
+            .await?;
+        wait(answer).await
+    }
+
+    async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
+        self.queue()?.send(work).await.map_err(|_| Fail::Broken("the writer is gone".to_owned()))
+    }
+}
+
+async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Result<T, Fail> {
+    match tokio::time::timeout(PATIENCE, answer).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Fail::Broken("the writer stopped".to_owned())),
+        Err(_) => Err(Fail::Broken("the writer is late".to_owned())),
+    }
+}
+
+/// What policy says; `None` is leave.
+fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
+    let (state, limited) = match actor {
+        Actor::Member(session) => (session.who.state, session.limited),
+        Actor::System(_) | Actor::Operator => (MemberState::Confirmed, false),
+        Actor::Entering(..) => (MemberState::Invited, false),
+    };
+    // A session opened by a recovery code may only set new locks (V15).
+    if limited && !matches!(act, Act::ChangePassphrase) {
+        return Some(Fail::Unseen);
+    }
+    match decide(actor.role(), state, act, standing) {
+        Decision::Allow => None,
+        Decision::Forbidden => Some(Fail::Forbidden),
+        Decision::Unseen => Some(Fail::Unseen),
+    }
+}
+
+struct ActWork<V: Verb> {
+    verb: Option<V>,
+    actor: Actor,
+    once: Option<Once>,
+    out: Option<Result<V::Out, Fail>>,
+    reply: oneshot::Sender<Result<V::Out, Fail>>,
+}
+
+impl<V: Verb> ActWork<V> {
+    async fn carry(&mut self, app: &App, tx: Tx<'_>) -> Outcome {
+        let permit = Permit::new(V::ACT, self.actor.clone(), app.now());
+        let mut cx = Cx::new(tx, app, permit);
+        let result = self.attempt(&mut cx).await;
+        let (line, permit) = cx.line();
+        match result {
+            Ok((out, fresh)) => {
+                self.out = Some(Ok(out));
+                Outcome::Keep(fresh.then(|| line.entry(app, &permit, LedgerDecision::Allowed)))
+            }
+            Err(fail) => {
+                // A refusal of something the person knows of is worth a line; an unseen one is not.
+                let line = matches!(fail, Fail::Forbidden)
+                    .then(|| Line::default().entry(app, &permit, LedgerDecision::Refused));
+                self.out = Some(Err(fail));
+                Outcome::Undo(line)
+            }
+        }
+    }
+
+    /// The answer, and whether it was done now rather than before.
+    async fn attempt(&mut self, cx: &mut Cx<'_>) -> Result<(V::Out, bool), Fail> {
+        if let Some(once) = &self.once
+            && let Some(answer) = record::done_before(&mut cx.tx, once, &self.actor, V::ACT).await?
+        {
+            let out = serde_json::from_str(&answer).map_err(|error| Fail::broken("done", error))?;
+            return Ok((out, false));
+        }
+        let Some(verb) = self.verb.take() else {
+            return Err(Fail::Broken("an act was run twice".to_owned()));
+        };
+        let standing = verb.standing(&mut cx.tx, &self.actor).await?;
+        if let Some(fail) = refusal(&self.actor, V::ACT, standing) {
+            return Err(fail);
+        }
+        let out = verb.run(cx).await?;
+        if let Some(once) = &self.once {
+            let answer = serde_json::to_string(&out).map_err(|error| Fail::broken("done", error))?;
+            let now = cx.now();
+            record::remember(&mut cx.tx, once, &self.actor, V::ACT, &answer, now).await?;
+        }
+        Ok((out, true))
+    }
+}
+
+impl<V: Verb> Work for ActWork<V> {
+    fn run<'a>(
+        &'a mut self,
+        app: &'a App,
+        tx: Tx<'a>,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+        Box::pin(self.carry(app, tx))
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        deliver(self.reply, self.out, committed);
+    }
+}
+
+struct OwnWork<O: Own> {
+    own: Option<O>,
+    out: Option<Result<O::Out, Fail>>,
+    reply: oneshot::Sender<Result<O::Out, Fail>>,
+}
+
+impl<O: Own> Work for OwnWork<O> {
+    fn run<'a>(
+        &'a mut self,
+        app: &'a App,
+        mut tx: Tx<'a>,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+        Box::pin(async move {
+            let Some(own) = self.own.take() else { return Outcome::Undo(None) };
+            let result = own.run(app, &mut tx).await;
+            let outcome =
+                if result.is_ok() { Outcome::Keep(None) } else { Outcome::Undo(None) };
+            self.out = Some(result);
+            outcome
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        deliver(self.reply, self.out, committed);
+    }
+}
+
+struct LineWork {
+    parts: Option<(Line, Permit)>,
+    folds: Folds,
+    decision: LedgerDecision,
+    out: Option<Result<(), Fail>>,
+    reply: oneshot::Sender<Result<(), Fail>>,
+}
+
+impl Work for LineWork {
+    fn run<'a>(
+        &'a mut self,
+        app: &'a App,
+        tx: Tx<'a>,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+        Box::pin(async move {
+            let Some((mut line, permit)) = self.parts.take() else { return Outcome::Undo(None) };
+            let mut cx = Cx::new(tx, app, Permit::new(permit.act(), permit.actor().clone(), permit.now()));
+            let folded = crate::sealing::write_folds(&mut cx, &self.folds).await;
+            match folded {
+                Ok(()) => {
+                    let (written, _) = cx.line();
+                    line.merge(written);
+                    let decision = match self.decision {
+                        LedgerDecision::Allowed => LedgerDecision::Allowed,
+                        LedgerDecision::Refused => LedgerDecision::Refused,
+                    };
+                    self.out = Some(Ok(()));
+                    Outcome::Keep(Some(line.entry(app, &permit, decision)))
+                }
+                Err(fail) => {
+                    self.out = Some(Err(fail));
+                    Outcome::Undo(None)
+                }
+            }
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        deliver(self.reply, self.out, committed);
+    }
+}
+
+fn deliver<T>(
+    reply: oneshot::Sender<Result<T, Fail>>,
+    out: Option<Result<T, Fail>>,
+    committed: Result<(), String>,
+) {
+    let result = match (committed, out) {
+        (Ok(()), Some(result)) => result,
+        (Ok(()), None) => Err(Fail::Broken("an act gave no answer".to_owned())),
+        // Nobody can tell whether it was kept: the same form sent again will say.
+        (Err(cause), _) => Err(Fail::Broken(cause)),
+    };
+    // The caller may have gone away; what was committed stays committed.
+    reply.send(result).ok();
+}

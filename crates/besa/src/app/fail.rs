@@ -1,0 +1,63 @@
+//! The five ways in which a request can end without its answer.
+
+use besa_domain::FieldError;
+
+/// Why a request was not done. A sixth variant needs an ADR.
+#[derive(Debug)]
+pub(crate) enum Fail {
+    /// The person may not know whether it exists: 404, the same as for nothing at all.
+    Unseen,
+    /// The person knows of it and may not do this: 403.
+    Forbidden,
+    /// What was typed does not do: 422 with the form as it was.
+    Invalid(Vec<FieldError>),
+    /// Somebody was first, or the state does not allow it: 409 with a sentence (message key).
+    Conflict(&'static str),
+    /// Our own fault: logged once under a reference, 500 or 503.
+    Broken(String),
+}
+
+impl Fail {
+    /// A fault with the place where it was met; never with anything a person typed.
+    pub(crate) fn broken(place: &str, cause: impl std::fmt::Display) -> Fail {
+        Fail::Broken(format!("{place}: {cause}"))
+    }
+}
+
+impl std::fmt::Display for Fail {
+    /// For the operator's eyes; pages have sentences of their own.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fail::Unseen => out.write_str("not there"),
+            Fail::Forbidden => out.write_str("not allowed"),
+            Fail::Invalid(errors) => write!(out, "{} fields do not do", errors.len()),
+            Fail::Conflict(key) => out.write_str(key),
+            Fail::Broken(cause) => out.write_str(cause),
+        }
+    }
+}
+
+impl From<sqlx::Error> for Fail {
+    /// Only the kind of a database error is kept: its text may quote values.
+    fn from(error: sqlx::Error) -> Fail {
+        let kind = match &error {
+            sqlx::Error::Database(inner) => {
+                format!("database refused ({})", inner.code().unwrap_or_default())
+            }
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => "database busy".to_owned(),
+            sqlx::Error::Io(inner) => format!("database connection ({})", inner.kind()),
+            other => {
+                let name = format!("{other:?}");
+                let end = name.find(|c: char| !c.is_alphanumeric()).unwrap_or(name.len());
+                format!("database ({})", name.get(..end).unwrap_or_default())
+            }
+        };
+        Fail::Broken(kind)
+    }
+}
+
+impl From<besa_vault::Refused> for Fail {
+    fn from(_: besa_vault::Refused) -> Fail {
+        Fail::Broken("integrity: a sealed thing did not open as its place demands".to_owned())
+    }
+}

@@ -1,0 +1,226 @@
+//! The application: database, keys, clock and rules, and the four doors to them.
+
+mod clock;
+mod doors;
+mod fail;
+mod permit;
+mod writer;
+
+use crate::accounts::Settings;
+use crate::db::{Db, Place};
+use crate::record;
+use crate::sealing::Pool;
+use besa_domain::{Moment, Rules};
+use besa_ledger::{LogKey, LogPublicKey};
+use besa_vault::{Deployment, KeyFile, Params, SigPublic};
+use std::sync::{Arc, RwLock, Weak};
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub(crate) use doors::{Once, Own, Reading, Verb, View};
+pub(crate) use fail::Fail;
+pub(crate) use permit::{Actor, Cx};
+
+/// What a deployment is known by; written once at the founding, public.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    /// Random id; its first byte says real or demo.
+    pub(crate) deployment: Deployment,
+    /// The key that signs institution cards.
+    pub(crate) root: SigPublic,
+    /// The key that signs checkpoints.
+    pub(crate) log: LogPublicKey,
+    /// Fingerprint of the key file it was founded with, hex.
+    pub(crate) key_file: String,
+}
+
+struct Inner {
+    db: Db,
+    clock: Box<dyn Clock>,
+    keys: KeyFile,
+    log: LogKey,
+    facts: Facts,
+    rules: RwLock<Arc<Rules>>,
+    pool: Pool,
+    settings: Settings,
+    node: String,
+    queue: RwLock<Option<writer::Queue>>,
+}
+
+/// What a node brings to a deployment when it starts.
+pub struct Start {
+    /// The secrets of the key file.
+    pub keys: KeyFile,
+    /// The machine's clock, or a test's.
+    pub clock: Box<dyn Clock>,
+    /// The node's name in the record.
+    pub node: String,
+    /// How slow new locks are made; existing ones carry their own.
+    pub params: Params,
+}
+
+/// A running deployment; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// Why a deployment could not be opened, as a sentence for the operator.
+#[derive(Debug)]
+pub struct Unopened(pub String);
+
+impl std::fmt::Display for Unopened {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unopened {}
+
+impl App {
+    /// Opens a deployment that was founded before.
+    pub async fn open(place: &Place, start: Start) -> Result<App, Unopened> {
+        let db = database(place).await?;
+        let mut reader = db.reader().await.map_err(|error| Unopened(error.to_string()))?;
+        let facts = record::facts(&mut reader.tx())
+            .await
+            .map_err(|error| Unopened(error.to_string()))?
+            .ok_or_else(|| {
+                Unopened("This database holds no deployment yet: found one first.".to_owned())
+            })?;
+        if start.keys.fingerprint().hex() != facts.key_file {
+            return Err(Unopened(
+                "The key file is not the one this deployment was founded with. Nothing was opened. \
+                 Put the right key file in place."
+                    .to_owned(),
+            ));
+        }
+        let rules = crate::rules::load(&mut reader.tx(), start.clock.now()).await?;
+        drop(reader);
+        App::assemble(db, start, facts, rules).await
+    }
+
+    /// Assembles a deployment that is about to be founded: the facts are not in the database yet.
+    pub(crate) async fn unfounded(
+        place: &Place,
+        start: Start,
+        facts: Facts,
+        rules: Rules,
+    ) -> Result<App, Unopened> {
+        let db = database(place).await?;
+        App::assemble(db, start, facts, rules).await
+    }
+
+    async fn assemble(
+        db: Db,
+        start: Start,
+        facts: Facts,
+        rules: Rules,
+    ) -> Result<App, Unopened> {
+        let Start { keys, clock, node, params } = start;
+        let log = log_key(&keys).map_err(|error| Unopened(error.to_string()))?;
+        let (queue, receiver) = writer::queue();
+        let app = App(Arc::new(Inner {
+            pool: Pool::new(!db.is_lite()),
+            db,
+            clock,
+            keys,
+            log,
+            facts,
+            rules: RwLock::new(Arc::new(rules)),
+            settings: Settings::new(params),
+            node,
+            queue: RwLock::new(Some(queue)),
+        }));
+        writer::start(app.clone(), receiver);
+        crate::sealing::fill_pool(&app).await.map_err(|fail| Unopened(format!("{fail}")))?;
+        Ok(app)
+    }
+
+    /// The database.
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// Now.
+    pub(crate) fn now(&self) -> Moment {
+        self.0.clock.now()
+    }
+
+    /// The secrets of the key file; they open nothing by themselves.
+    pub(crate) fn keys(&self) -> &KeyFile {
+        &self.0.keys
+    }
+
+    /// The key that signs checkpoints.
+    pub(crate) fn log(&self) -> &LogKey {
+        &self.0.log
+    }
+
+    /// What the deployment is known by.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.0.facts
+    }
+
+    /// The rules in force.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        match self.0.rules.read() {
+            Ok(rules) => rules.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    /// The burnable halves made ahead.
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    /// How locks are made.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The name of this node in the record.
+    pub(crate) fn node(&self) -> &str {
+        &self.0.node
+    }
+
+    /// Whether everything in here is invented.
+    pub(crate) fn is_demo(&self) -> bool {
+        matches!(self.0.facts.deployment.kind(), besa_vault::DeploymentKind::Demo)
+    }
+
+    fn queue(&self) -> Result<writer::Queue, Fail> {
+        let queue = self.0.queue.read().ok().and_then(|queue| queue.clone());
+        queue.ok_or_else(|| Fail::Broken("the writer has ended".to_owned()))
+    }
+
+    pub(crate) fn downgrade(&self) -> Faint {
+        Faint(Arc::downgrade(&self.0))
+    }
+
+    /// Ends this deployment: what waits is written, then every connection closes.
+    pub async fn close(&self) {
+        if let Ok(mut queue) = self.0.queue.write() {
+            queue.take();
+        }
+        self.0.db.close().await;
+    }
+}
+
+/// A reference that does not keep the application alive.
+pub(crate) struct Faint(Weak<Inner>);
+
+impl Faint {
+    pub(crate) fn upgrade(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
+
+/// The signing key of the record, from the key file.
+pub(crate) fn log_key(keys: &KeyFile) -> Result<LogKey, besa_ledger::NoteRefused> {
+    LogKey::from_seed(record::ORIGIN, keys.log.expose())
+}
+
+async fn database(place: &Place) -> Result<Db, Unopened> {
+    Db::open(place).await.map_err(|error| {
+        Unopened(format!("The database could not be opened or brought up to date: {error}"))
+    })
+}

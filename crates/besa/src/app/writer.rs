@@ -1,0 +1,147 @@
+//! One task writes: acts wait in a queue, each under its own savepoint, many to a commit.
+//!
+//! The ledger's entries, tiles and checkpoint of a batch are written in the batch's own
+//! transaction. On PostgreSQL one lock makes the batches of all nodes serial, so no slice knows
+//! which engine it runs on. Nothing slow may run in here.
+
+use super::App;
+use super::fail::Fail;
+use crate::db::{Tx, Writer};
+use crate::record;
+use besa_ledger::{BatchState, PreparedEntry};
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// How many acts share one commit at most.
+const BATCH: usize = 64;
+/// How many acts may wait before the next one is asked to.
+const QUEUE: usize = 1024;
+
+/// What a piece of work leaves behind.
+pub(super) enum Outcome {
+    /// Keep what it wrote, with its line (none for one's own small things).
+    Keep(Option<PreparedEntry>),
+    /// Undo what it wrote; a refusal may still leave a line.
+    Undo(Option<PreparedEntry>),
+}
+
+/// Work for the writer: it owns its inputs, so a dropped request cannot stop it half way.
+pub(super) trait Work: Send {
+    /// Runs inside a savepoint.
+    fn run<'a>(
+        &'a mut self,
+        app: &'a App,
+        tx: Tx<'a>,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
+
+    /// Tells the caller, after the commit or after its failure.
+    fn answer(self: Box<Self>, committed: Result<(), String>);
+}
+
+/// The sending end of the queue.
+pub(super) type Queue = mpsc::Sender<Box<dyn Work>>;
+
+/// Makes the queue; the task is started with [`start`].
+pub(super) fn queue() -> (Queue, mpsc::Receiver<Box<dyn Work>>) {
+    mpsc::channel(QUEUE)
+}
+
+/// Starts the task. It ends when every [`App`] of the process is gone.
+pub(super) fn start(app: App, mut receiver: mpsc::Receiver<Box<dyn Work>>) {
+    let app = app.downgrade();
+    tokio::spawn(async move {
+        let mut writer: Option<Writer> = None;
+        let mut state: Option<BatchState> = None;
+        while let Some(first) = receiver.recv().await {
+            let Some(app) = app.upgrade() else { break };
+            let mut works = vec![first];
+            while works.len() < BATCH
+                && let Ok(next) = receiver.try_recv()
+            {
+                works.push(next);
+            }
+            let committed = match batch(&app, &mut writer, &mut state, &mut works).await {
+                Ok(()) => Ok(()),
+                Err(error) => {
+                    // The connection may be gone and the head of the tree unknown: begin afresh.
+                    writer = None;
+                    state = None;
+                    tracing::error!(cause = %error, "a batch was not committed");
+                    Err(error)
+                }
+            };
+            for work in works {
+                work.answer(committed.clone());
+            }
+        }
+        if let Some(writer) = writer {
+            writer.close().await;
+        }
+    });
+}
+
+/// Runs a batch; an error means that nothing of it was committed, or that nobody can tell.
+async fn batch(
+    app: &App,
+    writer: &mut Option<Writer>,
+    state: &mut Option<BatchState>,
+    works: &mut [Box<dyn Work>],
+) -> Result<(), String> {
+    if let Some(open) = writer
+        && !open.alive().await
+    {
+        *writer = None;
+    }
+    if writer.is_none() {
+        *writer = Some(app.db().writer().await.map_err(kind)?);
+    }
+    let Some(open) = writer else { return Err("no connection".to_owned()) };
+    open.begin().await.map_err(kind)?;
+    let outcome = fill(app, open, state, works).await;
+    match outcome {
+        Ok(()) => open.tx().word("COMMIT").await.map_err(kind),
+        Err(error) => {
+            // Best effort: the connection is thrown away by the caller in any case.
+            open.tx().word("ROLLBACK").await.ok();
+            Err(kind(error))
+        }
+    }
+}
+
+async fn fill(
+    app: &App,
+    open: &mut Writer,
+    state: &mut Option<BatchState>,
+    works: &mut [Box<dyn Work>],
+) -> Result<(), sqlx::Error> {
+    let mut entries = Vec::with_capacity(works.len());
+    for work in works {
+        open.tx().word("SAVEPOINT act").await?;
+        match work.run(app, open.tx()).await {
+            Outcome::Keep(entry) => entries.extend(entry),
+            Outcome::Undo(entry) => {
+                open.tx().word("ROLLBACK TO SAVEPOINT act").await?;
+                entries.extend(entry);
+            }
+        }
+        open.tx().word("RELEASE SAVEPOINT act").await?;
+    }
+    if entries.is_empty() {
+        return Ok(());
+    }
+    *state = Some(record::seal(app, &mut open.tx(), state.take(), entries).await?);
+    Ok(())
+}
+
+/// The kind of a database error without anything it may quote.
+fn kind(error: sqlx::Error) -> String {
+    match Fail::from(error) {
+        Fail::Broken(kind) => kind,
+        Fail::Unseen | Fail::Forbidden | Fail::Invalid(_) | Fail::Conflict(_) => String::new(),
+    }
+}
+
+/// How long a caller waits for the writer before it is told to try again.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,0 +1,65 @@
+//! The case file: who stands how to it, its five dimensions, its page and the lists of cases.
+
+mod store;
+
+pub(crate) use store::{
+    CASE_FILE, Case, FACT, FactRow, add_fact, by_code, case, facts, granted_to, open_case, owned_by,
+};
+
+use crate::app::{Actor, Fail};
+use crate::cases::referral;
+use crate::db::Tx;
+use besa_domain::{CircleKind, Role, Standing};
+
+/// How somebody stands to a case. Nobody without standing learns that it exists.
+pub(crate) async fn standing(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: Option<&Case>,
+) -> Result<Standing, Fail> {
+    let (Actor::Member(session), Some(case)) = (actor, case) else { return Ok(Standing::Stranger) };
+    let who = &session.who;
+    let in_cases = session.holds(CircleKind::Cases);
+    if case.owner == who.institution {
+        return Ok(if in_cases { Standing::OwnerCircle } else { Standing::Stranger });
+    }
+    let mut best = Standing::Stranger;
+    for row in referral::of_case(tx, case.id).await? {
+        if row.receiver != who.institution || row.outside {
+            continue;
+        }
+        let found = match row.state.as_str() {
+            "accepted" | "concluded" if in_cases => {
+                if who.role == Role::ChildProtectionWorker
+                    && row.kind == referral::Kind::ChildNotice
+                {
+                    Standing::ChildProtection
+                } else {
+                    Standing::Granted
+                }
+            }
+            "declined" | "withdrawn" => Standing::FormerlyGranted,
+            _ => Standing::Addressee,
+        };
+        if rank(found) > rank(best) {
+            best = found;
+        }
+    }
+    Ok(best)
+}
+
+/// Of several referrals of one case the one that gives most counts.
+fn rank(standing: Standing) -> u8 {
+    match standing {
+        Standing::ChildProtection => 4,
+        Standing::Granted => 3,
+        Standing::Addressee => 2,
+        Standing::FormerlyGranted => 1,
+        Standing::Author
+        | Standing::OwnerCircle
+        | Standing::Authority
+        | Standing::SameInstitution
+        | Standing::Oneself
+        | Standing::Stranger => 0,
+    }
+}

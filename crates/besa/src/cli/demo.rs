@@ -1,0 +1,150 @@
+//! `besa demo`: the invented county, from nothing to a sign-in page.
+
+use super::serve;
+use crate::app::{App, Start, SystemClock, Unopened};
+use crate::demo::cast::{CAST, MARKERS};
+use crate::demo::{self};
+use crate::founding::{self, Folder, write_private};
+use besa_vault::{DeploymentKind, Params, Work};
+use serde::Serialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Passphrase of the demo's root file; everything about the demo is public.
+const ROOT_PHRASE: &str = "demo demo demo demo demo";
+
+/// Founds the county where there is none, prints the accounts, serves.
+pub(super) async fn run(
+    data: Option<PathBuf>,
+    listen: SocketAddr,
+    accounts: Option<PathBuf>,
+) -> Result<(), Unopened> {
+    if !listen.ip().is_loopback() {
+        return Err(Unopened("The demo listens only on this machine, e.g. 127.0.0.1:8080.".to_owned()));
+    }
+    let folder = Scratch::open(data)?;
+    let listener = serve::listen(listen).await?;
+    let address = listener.local_addr().map_err(|error| Unopened(error.to_string()))?;
+    let app = open(&folder.path).await?;
+    if let Some(file) = &accounts {
+        write_accounts(file)?;
+    }
+    print_accounts(&address, &folder);
+    let served = serve::answer(app, listener).await;
+    drop(folder);
+    served
+}
+
+async fn open(path: &Path) -> Result<App, Unopened> {
+    let folder = Folder::at(path);
+    if folder.is_founded() {
+        let keys = folder.keys()?;
+        if !matches!(keys.deployment.kind(), DeploymentKind::Demo) {
+            return Err(Unopened(
+                "This folder holds a real deployment. The demo does not touch it.".to_owned(),
+            ));
+        }
+        let start = Start {
+            keys,
+            clock: Box::new(SystemClock),
+            node: "node-1".to_owned(),
+            params: Params::DECIDED,
+        };
+        return App::open(&folder.place(), start).await;
+    }
+    println!("Founding an invented county …");
+    let founded = founding::found(
+        &folder.place(),
+        DeploymentKind::Demo,
+        Box::new(SystemClock),
+        Params::DECIDED,
+    )
+    .await?;
+    demo::fill(&founded)
+        .await
+        .map_err(|fail| Unopened(format!("The invented county was not finished: {fail}")))?;
+    founded.write(&folder, ROOT_PHRASE, Work::DECIDED)?;
+    Ok(founded.app)
+}
+
+#[derive(Serialize)]
+struct Accounts {
+    accounts: Vec<Account>,
+    sealed_markers: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Account {
+    login: &'static str,
+    password: &'static str,
+    totp_secret: Option<&'static str>,
+    name: &'static str,
+    institution: String,
+    role: &'static str,
+}
+
+fn write_accounts(file: &Path) -> Result<(), Unopened> {
+    let accounts = Accounts {
+        accounts: CAST
+            .iter()
+            .map(|player| Account {
+                login: player.login,
+                password: player.phrase,
+                totp_secret: Some(player.totp),
+                name: player.name,
+                institution: demo::house_name(player.institution).to_owned(),
+                role: player.role.code(),
+            })
+            .collect(),
+        sealed_markers: MARKERS.to_vec(),
+    };
+    let text = serde_json::to_string_pretty(&accounts)
+        .map_err(|error| Unopened(format!("The accounts could not be written: {error}")))?;
+    write_private(file, text.as_bytes())
+        .map_err(|error| Unopened(format!("{} could not be written: {error}", file.display())))
+}
+
+fn print_accounts(address: &SocketAddr, folder: &Scratch) {
+    println!("\nBesa DEMO: http://{address}/sign-in");
+    println!("Everybody and everything in it is invented. The root file in the folder is no secret.");
+    println!("Data: {}{}\n", folder.path.display(), if folder.passing { " (removed at the end)" } else { "" });
+    println!("{:<10} {:<38} {:<33} {:<20} {}", "login", "passphrase", "code key (TOTP)", "name", "institution");
+    for player in CAST {
+        println!(
+            "{:<10} {:<38} {:<33} {:<20} {}",
+            player.login,
+            player.phrase,
+            player.totp,
+            player.name,
+            demo::house_name(player.institution)
+        );
+    }
+    println!("\nStop with Ctrl-C.");
+}
+
+/// The demo's folder: kept when it was named, removed at the end when it was not.
+struct Scratch {
+    path: PathBuf,
+    passing: bool,
+}
+
+impl Scratch {
+    fn open(named: Option<PathBuf>) -> Result<Scratch, Unopened> {
+        let passing = named.is_none();
+        let path = named.unwrap_or_else(|| {
+            let id = besa_vault::draw_id(&mut besa_vault::OsChance);
+            std::env::temp_dir().join(format!("besa-demo-{}", data_encoding::HEXLOWER.encode(&id)))
+        });
+        std::fs::create_dir_all(&path)
+            .map_err(|error| Unopened(format!("{} could not be made: {error}", path.display())))?;
+        Ok(Scratch { path, passing })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if self.passing {
+            std::fs::remove_dir_all(&self.path).ok();
+        }
+    }
+}

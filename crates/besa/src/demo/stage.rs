@@ -1,0 +1,161 @@
+//! Puts the cast into their houses: registered, invited, enrolled, confirmed, admitted, signed in.
+
+use super::cast::{CAST, Player};
+use super::county::{HOUSES, House};
+use crate::accounts::{self, Entry, Loaded, Session, Tried};
+use crate::app::{Actor, App, Fail};
+use crate::founding::Founded;
+use crate::registry::people::{Admit, Confirm, Enrol, Invite, Invited, Person, Register};
+use crate::registry::{self, Institution};
+use besa_domain::{InstitutionId, Lang, MemberId};
+use besa_vault::{DeploymentRoot, MemberRoot, OsChance, RecoveryCode, TotpSecret, draw_id, totp_step};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The peopled county: who is signed in with which cookie.
+pub(crate) struct Stage {
+    pub(crate) app: App,
+    pub(crate) houses: BTreeMap<&'static str, InstitutionId>,
+    seats: BTreeMap<&'static str, String>,
+}
+
+impl Stage {
+    /// The open session of a player.
+    pub(crate) async fn session(&self, login: &str) -> Result<Arc<Session>, Fail> {
+        let cookie = self.seats.get(login).ok_or(Fail::Unseen)?;
+        match accounts::load(&self.app, cookie).await? {
+            Loaded::Open(session) => Ok(Arc::from(session)),
+            Loaded::Gone => Err(Fail::Unseen),
+        }
+    }
+
+    /// The cookie of a player, for a browser.
+    pub(crate) fn cookie(&self, login: &str) -> Option<&str> {
+        self.seats.get(login).map(String::as_str)
+    }
+
+    /// The cookies of everybody who signed in on the way.
+    pub(crate) fn cookies(&self) -> &BTreeMap<&'static str, String> {
+        &self.seats
+    }
+}
+
+/// Registers the institutions of the county and brings in its people.
+pub(crate) async fn people(founded: &Founded) -> Result<Stage, Fail> {
+    let app = &founded.app;
+    let mut stage =
+        Stage { app: app.clone(), houses: BTreeMap::new(), seats: BTreeMap::new() };
+    for house in HOUSES {
+        let players: Vec<&Player> = CAST.iter().filter(|it| it.institution == house.key).collect();
+        let founder = players.first().filter(|_| house.joins);
+        let joining = founder.map(|player| (founded.root.clone(), person(player)));
+        let id = InstitutionId::from_bytes(draw_id(&mut OsChance));
+        stage.houses.insert(house.key, id);
+        if let Some(invited) = register(app, house, id, joining).await?
+            && let Some(founder) = founder
+        {
+            enrol(app, founder, &invited).await?;
+            if players.len() > 1 {
+                let session = sign_in(&mut stage, founder).await?;
+                for player in players.iter().skip(1) {
+                    bring_in(app, &session, player).await?;
+                }
+            }
+        }
+    }
+    Ok(stage)
+}
+
+impl Stage {
+    /// Signs in everybody who has not yet been; each code of a second factor works once.
+    pub(crate) async fn everybody_in(&mut self) -> Result<(), Fail> {
+        for player in CAST {
+            if !self.seats.contains_key(player.login) {
+                sign_in(self, player).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn register(
+    app: &App,
+    house: &House,
+    id: InstitutionId,
+    joining: Option<(Arc<DeploymentRoot>, Person)>,
+) -> Result<Option<Invited>, Fail> {
+    let rules = app.rules();
+    let county = rules
+        .territory
+        .municipality(house.seat)
+        .map(|it| it.county.clone())
+        .ok_or_else(|| Fail::broken("demo seat", house.seat))?;
+    let institution = Institution {
+        id,
+        kind: house.kind,
+        name: house.name.to_owned(),
+        county,
+        seat: house.seat.to_owned(),
+        public_line: house.public_line.to_owned(),
+        duty_contact: house.duty_contact.to_owned(),
+        joined: joining.is_some(),
+        areas: house.areas.iter().map(|area| (*area).to_owned()).collect(),
+        services: house.services.to_vec(),
+    };
+    app.act(&Actor::Operator, None, Register { institution, joining }).await
+}
+
+fn person(player: &Player) -> Person {
+    Person {
+        login: player.login.to_owned(),
+        name: player.name.to_owned(),
+        post: player.post.to_owned(),
+        role: player.role,
+        profession: player.profession,
+        lang: Lang::Sq,
+    }
+}
+
+async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<(), Fail> {
+    let by = Actor::Member(steward.clone());
+    let invited = app.act(&by, None, Invite { person: person(player) }).await?;
+    enrol(app, player, &invited).await?;
+    let member: MemberId =
+        invited.member.parse().map_err(|_| Fail::broken("demo", player.login))?;
+    app.act(&by, None, Confirm { member }).await?;
+    for circle in player.circles {
+        app.act(&by, None, Admit { member, circle: *circle, admits: false }).await?;
+    }
+    Ok(())
+}
+
+async fn enrol(app: &App, player: &Player, invited: &Invited) -> Result<(), Fail> {
+    let id: MemberId = invited.member.parse().map_err(|_| Fail::broken("demo", player.login))?;
+    let mut reading = app.glance().await?;
+    let member = registry::member(&mut reading.tx(), id).await?.ok_or(Fail::Unseen)?;
+    drop(reading);
+    let root = MemberRoot::draw(&mut OsChance);
+    let totp = TotpSecret::parse(player.totp)?;
+    let phrase = player.phrase.to_owned();
+    let (locks, _) = accounts::make(app, id, player.login, phrase, &root, Some(totp)).await?;
+    let code = RecoveryCode::parse(&invited.code)?;
+    let actor = Actor::Entering(id, member.institution);
+    app.act(&actor, None, Enrol { member: id, code, root, locks }).await
+}
+
+async fn sign_in(stage: &mut Stage, player: &'static Player) -> Result<Arc<Session>, Fail> {
+    let app = stage.app.clone();
+    let step = totp_step(app.now().seconds());
+    let entry = Entry::Passphrase {
+        login: player.login.to_owned(),
+        passphrase: player.phrase.to_owned(),
+        code: TotpSecret::parse(player.totp)?.code(step),
+    };
+    match accounts::sign_in(&app, None, entry).await? {
+        Tried::In(cookie) => {
+            stage.seats.insert(player.login, cookie);
+            stage.session(player.login).await
+        }
+        Tried::Refused | Tried::Wait(_) => Err(Fail::broken("demo sign-in", player.login)),
+    }
+}

@@ -1,0 +1,144 @@
+//! The record: the ledger's tables, the answers of acts already done, and the verifier's walk.
+
+mod store;
+mod verify;
+
+use crate::app::{Actor, App, Facts, Fail, Once};
+use crate::db::{Table, Tx};
+use besa_domain::{Act, Moment};
+use besa_ledger::{BatchState, Entry, PreparedEntry, Stamp, seal_batch};
+use besa_vault::{Chance, Deployment, OsChance, SigPublic, draw_id};
+use std::collections::BTreeMap;
+
+pub(crate) use store::{META, RULE};
+pub(crate) use verify::bound_tables;
+pub use verify::{Verdict, verify};
+
+/// The name that checkpoints are signed under.
+pub(crate) const ORIGIN: &str = "besa/record";
+
+/// How long the answer to a form is remembered: 7 days in microseconds.
+const MEMORY: i64 = 7 * 24 * 3_600 * 1_000_000;
+
+/// Writes a batch's entries, tiles and checkpoint in the batch's own transaction.
+pub(crate) async fn seal(
+    app: &App,
+    tx: &mut Tx<'_>,
+    known: Option<BatchState>,
+    entries: Vec<PreparedEntry>,
+) -> Result<BatchState, sqlx::Error> {
+    let before = match known {
+        Some(state) if store::last_number(tx).await? == state.checkpoint_number() => state,
+        // Another node was here, or this is the first batch since the start.
+        Some(_) | None => restore(app, tx).await?,
+    };
+    let mut salt = [0; 32];
+    OsChance.fill(&mut salt);
+    let stamp =
+        Stamp { id: draw_id(&mut OsChance), at: app.now().0, node: app.node().to_owned(), salt };
+    let Some(batch) = seal_batch(&before, entries, app.log(), stamp) else { return Ok(before) };
+    for entry in &batch.entries {
+        store::insert_entry(tx, entry).await?;
+    }
+    for tile in &batch.tiles {
+        store::put_tile(tx, tile).await?;
+    }
+    store::insert_checkpoint(tx, batch.checkpoint_number, &batch.note).await?;
+    Ok(batch.state)
+}
+
+async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, sqlx::Error> {
+    let Some((number, note)) = store::last_checkpoint(tx).await? else {
+        return Ok(BatchState::default());
+    };
+    let edge = store::edge_tiles(tx).await?;
+    BatchState::restore(number, &note, &app.facts().log, &mut |level, index| {
+        edge.get(&(level, index)).cloned()
+    })
+    .map_err(|refused| {
+        sqlx::Error::Protocol(format!("the record's head does not fit its tiles: {refused}"))
+    })
+}
+
+/// The answer of an act already done under this key; another body under it is a mistake.
+pub(crate) async fn done_before(
+    tx: &mut Tx<'_>,
+    once: &Once,
+    actor: &Actor,
+    act: Act,
+) -> Result<Option<String>, Fail> {
+    match store::done(tx, &once.key).await? {
+        None => Ok(None),
+        Some((member, code, digest, answer)) => {
+            if member == actor.code() && code == act.code() && digest == once.digest {
+                Ok(Some(answer))
+            } else {
+                Err(Fail::Invalid(vec![besa_domain::FieldError::new("_key", "error-form-reused")]))
+            }
+        }
+    }
+}
+
+/// Remembers the answer of an act for a doubled send.
+pub(crate) async fn remember(
+    tx: &mut Tx<'_>,
+    once: &Once,
+    actor: &Actor,
+    act: Act,
+    answer: &str,
+    now: Moment,
+) -> Result<(), Fail> {
+    store::forget_before(tx, now.0.saturating_sub(MEMORY)).await?;
+    store::remember(tx, &once.key, &actor.code(), act.code(), &once.digest, answer, now).await?;
+    Ok(())
+}
+
+/// What the deployment is known by, once it is founded.
+pub(crate) async fn facts(tx: &mut Tx<'_>) -> Result<Option<Facts>, Fail> {
+    let meta = store::meta(tx).await?;
+    let Some(deployment) = meta.get("deployment") else { return Ok(None) };
+    let bytes = |key: &str| -> Result<Vec<u8>, Fail> {
+        let text = meta.get(key).ok_or_else(|| Fail::broken("meta", key))?;
+        data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|error| Fail::broken("meta", error))
+    };
+    let id: [u8; 16] = data_encoding::HEXLOWER
+        .decode(deployment.as_bytes())
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| Fail::broken("meta", "deployment"))?;
+    let root: [u8; 32] =
+        bytes("root")?.try_into().map_err(|_| Fail::broken("meta", "root"))?;
+    let log = meta.get("log_key").ok_or_else(|| Fail::broken("meta", "log_key"))?;
+    Ok(Some(Facts {
+        deployment: Deployment::from_id(id)?,
+        root: SigPublic::from_bytes(&root)?,
+        log: log.parse().map_err(|_| Fail::broken("meta", "log_key"))?,
+        key_file: meta.get("key_file").cloned().unwrap_or_default(),
+    }))
+}
+
+/// The rows of `meta` for these facts.
+pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+    vec![
+        ("deployment", hex(&facts.deployment.id())),
+        ("root", hex(&facts.root.bytes())),
+        ("log_key", facts.log.to_string()),
+        ("key_file", facts.key_file.clone()),
+    ]
+}
+
+/// The hash that the record holds for each rule: of the entries that load rules, the last word.
+pub(crate) async fn bound_rules(tx: &mut Tx<'_>) -> Result<BTreeMap<String, [u8; 32]>, Fail> {
+    let mut bound = BTreeMap::new();
+    for body in store::bodies_of_acts(tx, &[Act::Found.code(), Act::LoadRules.code()]).await? {
+        let Ok(entry) = Entry::decode(&body) else { continue };
+        for bind in entry.binds.into_iter().filter(|bind| bind.table == RULE.name) {
+            bound.extend(bind.hash.map(|hash| (bind.key, hash)));
+        }
+    }
+    Ok(bound)
+}
+
+/// The record's own bound tables.
+pub(crate) const TABLES: &[&Table] = &[&META, &RULE];

@@ -1,0 +1,117 @@
+//! Cards are trusted only after their whole chain: the root signs institutions, an institution its
+//! members and the first epoch of its circles, each epoch of a circle the next one (V11).
+
+use super::store;
+use crate::app::{Facts, Fail};
+use crate::db::Tx;
+use besa_domain::{CircleId, CircleKind, InstitutionId, MemberId};
+use besa_vault::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted};
+
+/// The verified card of an institution.
+pub(crate) async fn institution_card(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    id: InstitutionId,
+) -> Result<Trusted<InstitutionCard>, Fail> {
+    let row = store::newest_card(tx, "institution", &id.to_string()).await?.ok_or_else(missing)?;
+    let card = InstitutionCard::trust(&row.bytes, &row.sig, &facts.root, facts.deployment)?;
+    if card.institution != id.bytes() || card.hash() != row.hash {
+        return Err(Fail::broken("integrity", "institution card"));
+    }
+    Ok(card)
+}
+
+/// The verified card of a member, under the card of the institution that it names.
+pub(crate) async fn member_card(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    id: MemberId,
+) -> Result<Trusted<MemberCard>, Fail> {
+    let row = store::newest_card(tx, "member", &id.to_string()).await?.ok_or_else(missing)?;
+    let institution = institution_card(tx, facts, row.institution).await?;
+    let card = MemberCard::trust(&row.bytes, &row.sig, &institution)?;
+    if card.member != id.bytes() || card.hash() != row.hash {
+        return Err(Fail::broken("integrity", "member card"));
+    }
+    Ok(card)
+}
+
+/// The verified card of a circle at an epoch: the chain is walked from epoch 0.
+pub(crate) async fn circle_card(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    id: CircleId,
+    epoch: u32,
+) -> Result<Trusted<CircleCard>, Fail> {
+    let rows = store::circle_cards(tx, id).await?;
+    let mut trusted: Option<Trusted<CircleCard>> = None;
+    for (expected, row) in (0..=epoch).zip(&rows) {
+        if row.serial != expected {
+            return Err(missing());
+        }
+        let sigs = CircleSigs { key: row.sig, member: row.sig_member.ok_or_else(missing)? };
+        let by = MemberId::from_bytes(CircleCard::decode(&row.bytes)?.by);
+        let member = member_card(tx, facts, by).await?;
+        let card = match &trusted {
+            None => {
+                let institution = institution_card(tx, facts, row.institution).await?;
+                CircleCard::trust_first(&row.bytes, &sigs, &institution, &member)?
+            }
+            Some(before) => CircleCard::trust_next(&row.bytes, &sigs, before, &member)?,
+        };
+        if card.circle != id.bytes() || card.hash() != row.hash {
+            return Err(Fail::broken("integrity", "circle card"));
+        }
+        trusted = Some(card);
+    }
+    trusted.filter(|card| card.epoch == epoch).ok_or_else(missing)
+}
+
+/// The circle of this kind in an institution, at the epoch it is in now.
+pub(crate) async fn current_circle(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    institution: InstitutionId,
+    kind: CircleKind,
+) -> Result<Trusted<CircleCard>, Fail> {
+    let circle = store::circle_of(tx, institution, kind).await?.ok_or_else(missing)?;
+    let card = circle_card(tx, facts, circle.id, circle.epoch).await?;
+    if card.institution != institution.bytes() || card.kind != kind.code() {
+        return Err(Fail::broken("integrity", "circle card"));
+    }
+    Ok(card)
+}
+
+/// For `besa verify`: every card's chain holds. The first one that does not is named.
+pub(crate) async fn check_cards(
+    tx: &mut Tx<'_>,
+) -> Result<Option<(&'static str, String)>, sqlx::Error> {
+    let Ok(Some(facts)) = crate::record::facts(tx).await else {
+        return Ok(Some(("meta", "The deployment's public facts are missing.".to_owned())));
+    };
+    for (kind, subject, epoch) in store::card_subjects(tx).await? {
+        let held = match kind.as_str() {
+            "institution" => match subject.parse() {
+                Ok(id) => institution_card(tx, &facts, id).await.is_ok(),
+                Err(_) => false,
+            },
+            "member" => match subject.parse() {
+                Ok(id) => member_card(tx, &facts, id).await.is_ok(),
+                Err(_) => false,
+            },
+            _ => match (subject.parse(), u32::try_from(epoch)) {
+                (Ok(id), Ok(epoch)) => circle_card(tx, &facts, id, epoch).await.is_ok(),
+                (Ok(_) | Err(_), Ok(_) | Err(_)) => false,
+            },
+        };
+        if !held {
+            let sentence = format!("The {kind} card of {subject} is not signed as it must be.");
+            return Ok(Some(("card-chain", sentence)));
+        }
+    }
+    Ok(None)
+}
+
+fn missing() -> Fail {
+    Fail::broken("integrity", "a card is missing")
+}

@@ -1,0 +1,32 @@
+//! Institutions, circles and people, and the signed cards that bind them to keys.
+
+mod cards;
+pub(crate) mod people;
+mod store;
+
+use crate::db::Table;
+
+pub(crate) use cards::{
+    check_cards, circle_card, current_circle, institution_card, member_card,
+};
+pub(crate) use store::{
+    Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
+};
+
+/// The tables that the record binds.
+pub(crate) const TABLES: &[&Table] = &[
+    &store::INSTITUTION,
+    &store::INSTITUTION_AREA,
+    &store::INSTITUTION_SERVICE,
+    &store::CARD,
+    &store::CIRCLE,
+    &store::CIRCLE_MEMBER,
+    &store::CHAIN,
+    &store::MEMBER,
+    &store::INVITATION,
+];
+
+/// The routes of the directory.
+pub(crate) fn routes() -> crate::web::Routes {
+    crate::web::Routes::new()
+}

@@ -1,0 +1,398 @@
+//! Every statement of the registry.
+
+use crate::app::Fail;
+use crate::db::{Class, Row, Table, Tx, Value};
+use besa_domain::{
+    CircleId, CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession,
+    Role, Service,
+};
+use besa_vault::{Hash, Sig};
+
+pub(crate) static INSTITUTION: Table = Table {
+    name: "institution",
+    keys: 1,
+    columns: &[
+        ("id", Class::Open),
+        ("kind", Class::Open),
+        ("name", Class::Open),
+        ("county", Class::Open),
+        ("seat", Class::Open),
+        ("public_line", Class::Open),
+        ("duty_contact", Class::Internal),
+        ("joined", Class::Open),
+        ("version", Class::Internal),
+    ],
+};
+
+pub(crate) static INSTITUTION_AREA: Table = Table {
+    name: "institution_area",
+    keys: 2,
+    columns: &[("institution", Class::Open), ("area", Class::Open)],
+};
+
+pub(crate) static INSTITUTION_SERVICE: Table = Table {
+    name: "institution_service",
+    keys: 2,
+    columns: &[("institution", Class::Open), ("service", Class::Open)],
+};
+
+pub(crate) static CARD: Table = Table {
+    name: "card",
+    keys: 1,
+    columns: &[
+        ("id", Class::Internal),
+        ("kind", Class::Internal),
+        ("subject", Class::Internal),
+        ("serial", Class::Internal),
+        ("institution", Class::Internal),
+        ("bytes", Class::Internal),
+        ("sig", Class::Internal),
+        ("sig_member", Class::Internal),
+        ("hash", Class::Internal),
+    ],
+};
+
+pub(crate) static CIRCLE: Table = Table {
+    name: "circle",
+    keys: 1,
+    columns: &[
+        ("id", Class::Internal),
+        ("institution", Class::Internal),
+        ("kind", Class::Internal),
+        ("epoch", Class::Internal),
+        ("version", Class::Internal),
+    ],
+};
+
+pub(crate) static CIRCLE_MEMBER: Table = Table {
+    name: "circle_member",
+    keys: 3,
+    columns: &[
+        ("circle", Class::Internal),
+        ("epoch", Class::Internal),
+        ("member", Class::Internal),
+        ("admits", Class::Internal),
+        ("admitted_by", Class::Internal),
+        ("bytes", Class::Sealed),
+        ("sig", Class::Internal),
+    ],
+};
+
+pub(crate) static CHAIN: Table = Table {
+    name: "chain",
+    keys: 2,
+    columns: &[("circle", Class::Internal), ("epoch", Class::Internal), ("bytes", Class::Sealed)],
+};
+
+pub(crate) static MEMBER: Table = Table {
+    name: "member",
+    keys: 1,
+    columns: &[
+        ("id", Class::Internal),
+        ("institution", Class::Internal),
+        ("login", Class::Internal),
+        ("name", Class::Internal),
+        ("post", Class::Internal),
+        ("role", Class::Internal),
+        ("profession", Class::Internal),
+        ("state", Class::Internal),
+        ("lang", Class::Internal),
+        ("keys", Class::Internal),
+        ("version", Class::Internal),
+    ],
+};
+
+pub(crate) static INVITATION: Table = Table {
+    name: "invitation",
+    keys: 1,
+    columns: &[
+        ("member", Class::Internal),
+        ("founder", Class::Internal),
+        ("lock", Class::Internal),
+        ("bytes", Class::Sealed),
+        ("until", Class::Internal),
+        ("used_at", Class::Internal),
+        ("version", Class::Internal),
+    ],
+};
+
+/// An institution as the directory knows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Institution {
+    pub(crate) id: InstitutionId,
+    pub(crate) kind: InstitutionKind,
+    pub(crate) name: String,
+    pub(crate) county: String,
+    pub(crate) seat: String,
+    pub(crate) public_line: String,
+    pub(crate) duty_contact: String,
+    pub(crate) joined: bool,
+    pub(crate) areas: Vec<String>,
+    pub(crate) services: Vec<Service>,
+}
+
+/// A member as the program asks for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) id: MemberId,
+    pub(crate) institution: InstitutionId,
+    pub(crate) login: String,
+    pub(crate) name: String,
+    pub(crate) post: String,
+    pub(crate) role: Role,
+    pub(crate) profession: Profession,
+    pub(crate) state: MemberState,
+    pub(crate) lang: Lang,
+    /// Public keys offered at enrolment: KEM, then signing key.
+    pub(crate) keys: Option<Vec<u8>>,
+    pub(crate) version: i64,
+}
+
+impl Member {
+    /// The row as the table writes it.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        vec![
+            Value::from(self.id.to_string()),
+            Value::from(self.institution.to_string()),
+            Value::from(self.login.as_str()),
+            Value::from(self.name.as_str()),
+            Value::from(self.post.as_str()),
+            Value::from(self.role.code()),
+            Value::from(self.profession.code()),
+            Value::from(self.state.code()),
+            Value::from(self.lang.code()),
+            Value::from(self.keys.clone()),
+            Value::from(self.version),
+        ]
+    }
+
+    fn read(row: &Row) -> Result<Member, Fail> {
+        let bad = |what: &str| Fail::broken("integrity", what);
+        Ok(Member {
+            id: row.parse(0).ok_or_else(|| bad("member.id"))?,
+            institution: row.parse(1).ok_or_else(|| bad("member.institution"))?,
+            login: row.text(2),
+            name: row.text(3),
+            post: row.text(4),
+            role: Role::from_code(&row.text(5)).ok_or_else(|| bad("member.role"))?,
+            profession: Profession::from_code(&row.text(6))
+                .ok_or_else(|| bad("member.profession"))?,
+            state: MemberState::from_code(&row.text(7)).ok_or_else(|| bad("member.state"))?,
+            lang: Lang::from_code(&row.text(8)).ok_or_else(|| bad("member.lang"))?,
+            keys: row.maybe_bytes(9),
+            version: row.int(10),
+        })
+    }
+}
+
+/// A stored card with its signatures.
+pub(crate) struct CardRow {
+    pub(crate) serial: u32,
+    pub(crate) institution: InstitutionId,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) sig: Sig,
+    pub(crate) sig_member: Option<Sig>,
+    pub(crate) hash: Hash,
+}
+
+impl CardRow {
+    fn read(row: &Row) -> Result<CardRow, Fail> {
+        let bad = |what: &str| Fail::broken("integrity", what);
+        Ok(CardRow {
+            serial: u32::try_from(row.int(0)).map_err(|_| bad("card.serial"))?,
+            institution: row.parse(1).ok_or_else(|| bad("card.institution"))?,
+            bytes: row.bytes(2),
+            sig: row.bytes(3).try_into().map_err(|_| bad("card.sig"))?,
+            sig_member: match row.maybe_bytes(4) {
+                None => None,
+                Some(bytes) => Some(bytes.try_into().map_err(|_| bad("card.sig_member"))?),
+            },
+            hash: row.bytes(5).try_into().map_err(|_| bad("card.hash"))?,
+        })
+    }
+}
+
+/// A circle at the epoch it is in.
+pub(crate) struct CircleRow {
+    pub(crate) id: CircleId,
+    pub(crate) epoch: u32,
+}
+
+/// A member's seat in a circle.
+pub(crate) struct SeatRow {
+    pub(crate) circle: CircleId,
+    pub(crate) kind: CircleKind,
+    pub(crate) epoch: u32,
+    pub(crate) admits: bool,
+    pub(crate) admitted_by: MemberId,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) sig: Sig,
+}
+
+pub(crate) async fn newest_card(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    subject: &str,
+) -> Result<Option<CardRow>, Fail> {
+    let row = tx
+        .row(
+            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
+             WHERE kind = $1 AND subject = $2 ORDER BY serial DESC LIMIT 1",
+            &[Value::from(kind), Value::from(subject)],
+        )
+        .await?;
+    row.as_ref().map(CardRow::read).transpose()
+}
+
+pub(crate) async fn circle_cards(tx: &mut Tx<'_>, circle: CircleId) -> Result<Vec<CardRow>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
+             WHERE kind = 'circle' AND subject = $1 ORDER BY serial",
+            &[Value::from(circle.to_string())],
+        )
+        .await?;
+    rows.iter().map(CardRow::read).collect()
+}
+
+/// Every card's kind, subject and serial.
+pub(crate) async fn card_subjects(
+    tx: &mut Tx<'_>,
+) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
+    let rows = tx.rows("SELECT kind, subject, serial FROM card ORDER BY kind, subject, serial", &[]).await?;
+    Ok(rows.iter().map(|row| (row.text(0), row.text(1), row.int(2))).collect())
+}
+
+pub(crate) async fn circle_of(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    kind: CircleKind,
+) -> Result<Option<CircleRow>, Fail> {
+    let row = tx
+        .row(
+            "SELECT id, epoch FROM circle WHERE institution = $1 AND kind = $2",
+            &[Value::from(institution.to_string()), Value::from(kind.code())],
+        )
+        .await?;
+    Ok(row.and_then(|row| {
+        Some(CircleRow { id: row.parse(0)?, epoch: u32::try_from(row.int(1)).ok()? })
+    }))
+}
+
+/// The seats of a member, every epoch.
+pub(crate) async fn seats(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<SeatRow>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT s.circle, c.kind, s.epoch, s.admits, s.admitted_by, s.bytes, s.sig \
+             FROM circle_member AS s JOIN circle AS c ON c.id = s.circle \
+             WHERE s.member = $1 ORDER BY s.circle, s.epoch",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
+    let bad = |what: &str| Fail::broken("integrity", what);
+    rows.iter()
+        .map(|row| {
+            Ok(SeatRow {
+                circle: row.parse(0).ok_or_else(|| bad("seat.circle"))?,
+                kind: CircleKind::from_code(&row.text(1)).ok_or_else(|| bad("seat.kind"))?,
+                epoch: u32::try_from(row.int(2)).map_err(|_| bad("seat.epoch"))?,
+                admits: row.int(3) == 1,
+                admitted_by: row.parse(4).ok_or_else(|| bad("seat.admitted_by"))?,
+                bytes: row.bytes(5),
+                sig: row.bytes(6).try_into().map_err(|_| bad("seat.sig"))?,
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn member(tx: &mut Tx<'_>, id: MemberId) -> Result<Option<Member>, Fail> {
+    let row = tx
+        .row(
+            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
+             FROM member WHERE id = $1",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    row.as_ref().map(Member::read).transpose()
+}
+
+pub(crate) async fn member_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Member>, Fail> {
+    let row = tx
+        .row(
+            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
+             FROM member WHERE login = $1",
+            &[Value::from(login)],
+        )
+        .await?;
+    row.as_ref().map(Member::read).transpose()
+}
+
+/// The members of an institution who are confirmed, by name.
+pub(crate) async fn members_of(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Vec<Member>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
+             FROM member WHERE institution = $1 AND state = 'confirmed' ORDER BY name",
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    rows.iter().map(Member::read).collect()
+}
+
+pub(crate) async fn institution(
+    tx: &mut Tx<'_>,
+    id: InstitutionId,
+) -> Result<Option<Institution>, Fail> {
+    Ok(institutions(tx).await?.into_iter().find(|institution| institution.id == id))
+}
+
+/// All institutions with their areas and services; a county has some tens of them.
+pub(crate) async fn institutions(tx: &mut Tx<'_>) -> Result<Vec<Institution>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, kind, name, county, seat, public_line, duty_contact, joined FROM institution",
+            &[],
+        )
+        .await?;
+    let areas = tx.rows("SELECT institution, area FROM institution_area ORDER BY area", &[]).await?;
+    let services =
+        tx.rows("SELECT institution, service FROM institution_service ORDER BY service", &[]).await?;
+    let bad = |what: &str| Fail::broken("integrity", what);
+    rows.iter()
+        .map(|row| {
+            let id = row.text(0);
+            Ok(Institution {
+                kind: InstitutionKind::from_code(&row.text(1))
+                    .ok_or_else(|| bad("institution.kind"))?,
+                name: row.text(2),
+                county: row.text(3),
+                seat: row.text(4),
+                public_line: row.text(5),
+                duty_contact: row.text(6),
+                joined: row.int(7) == 1,
+                areas: areas
+                    .iter()
+                    .filter(|area| area.text(0) == id)
+                    .map(|area| area.text(1))
+                    .collect(),
+                services: services
+                    .iter()
+                    .filter(|service| service.text(0) == id)
+                    .filter_map(|service| Service::from_code(&service.text(1)))
+                    .collect(),
+                id: id.parse().map_err(|_| bad("institution.id"))?,
+            })
+        })
+        .collect()
+}
+
+/// An invitation that waits: whether for a founder, its lock, its bytes, its end, its version.
+pub(crate) async fn invitation(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+) -> Result<Option<Vec<Value>>, Fail> {
+    Ok(INVITATION.one(tx, &[Value::from(member.to_string())]).await?)
+}

@@ -1,0 +1,119 @@
+//! The burnable halves. On SQLite they are made ahead and durable before any act needs one,
+//! because two files do not commit together; on PostgreSQL the act inserts its own.
+
+use super::store;
+use crate::app::{App, Cx, Fail, Own};
+use crate::db::Tx;
+use besa_domain::HalfId;
+use besa_vault::{HalfB, OsChance, draw_id};
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+/// Halves kept ready on SQLite.
+const READY: usize = 1_000;
+/// Below this many the next job makes more.
+const LOW: usize = 500;
+/// A start without a sign of life for so long (48 h, microseconds) leaves its unused halves behind.
+const SILENCE: i64 = 48 * 3_600 * 1_000_000;
+
+/// The halves that this start of the node made and has not given out.
+pub(crate) struct Pool {
+    boot: String,
+    inline: bool,
+    ready: Mutex<VecDeque<HalfId>>,
+}
+
+impl Pool {
+    /// An empty pool; `inline` where acts insert their own halves.
+    pub(crate) fn new(inline: bool) -> Pool {
+        let boot = HalfId::from_bytes(draw_id(&mut OsChance)).to_string();
+        Pool { boot, inline, ready: Mutex::new(VecDeque::new()) }
+    }
+
+    fn take(&self) -> Option<HalfId> {
+        self.ready.lock().ok()?.pop_front()
+    }
+
+    fn count(&self) -> usize {
+        self.ready.lock().map(|ready| ready.len()).unwrap_or_default()
+    }
+
+    fn add(&self, made: Vec<HalfId>) {
+        if let Ok(mut ready) = self.ready.lock() {
+            ready.extend(made);
+        }
+    }
+}
+
+/// Takes a half inside a transaction; fails when it is not there.
+pub(crate) async fn take_half(app: &App, tx: &mut Tx<'_>) -> Result<(HalfId, HalfB), Fail> {
+    let pool = app.pool();
+    if pool.inline {
+        let (id, half) = draw();
+        store::insert_half(tx, &id, &pool.boot, &half, app.now()).await?;
+        return Ok((id, half));
+    }
+    let id = pool.take().ok_or_else(|| Fail::Broken("no half is ready".to_owned()))?;
+    let half = read_half(tx, id).await?;
+    Ok((id, half))
+}
+
+/// Reads the half of something sealed; one that was burnt opens nothing any more.
+pub(crate) async fn read_half(tx: &mut Tx<'_>, id: HalfId) -> Result<HalfB, Fail> {
+    store::half(tx, &id).await?.ok_or_else(|| Fail::Broken("a half is missing".to_owned()))
+}
+
+fn draw() -> (HalfId, HalfB) {
+    (HalfId::from_bytes(draw_id(&mut OsChance)), HalfB::draw(&mut OsChance))
+}
+
+struct Fill;
+
+impl Own for Fill {
+    type Out = Vec<HalfId>;
+    const TABLES: &'static [&'static str] = &["shred.half", "shred.boot"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<Vec<HalfId>, Fail> {
+        let pool = app.pool();
+        store::beat(tx, &pool.boot, app.now()).await?;
+        let mut made = Vec::new();
+        if !pool.inline && pool.count() < LOW {
+            for _ in pool.count()..READY {
+                let (id, half) = draw();
+                store::insert_half(tx, &id, &pool.boot, &half, app.now()).await?;
+                made.push(id);
+            }
+        }
+        Ok(made)
+    }
+}
+
+/// Makes halves ahead and gives a sign of life. They are handed out only once they are durable.
+pub(crate) async fn fill_pool(app: &App) -> Result<(), Fail> {
+    let made = app.own(Fill).await?;
+    app.pool().add(made);
+    Ok(())
+}
+
+struct Sweep;
+
+impl Own for Sweep {
+    type Out = u64;
+    const TABLES: &'static [&'static str] = &["shred.half", "shred.boot"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<u64, Fail> {
+        let silent_since = app.now().0.saturating_sub(SILENCE);
+        Ok(store::sweep(tx, silent_since).await?)
+    }
+}
+
+/// Removes halves that nothing refers to and whose node has been silent for 48 hours.
+pub(crate) async fn sweep(app: &App) -> Result<u64, Fail> {
+    app.own(Sweep).await
+}
+
+/// Takes a half for an act at work.
+pub(super) async fn for_act(cx: &mut Cx<'_>) -> Result<(HalfId, HalfB), Fail> {
+    let app = cx.app;
+    take_half(app, &mut cx.tx).await
+}

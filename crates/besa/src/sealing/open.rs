@@ -1,0 +1,103 @@
+//! Opening: ring row, both halves, commitment, and the author's signature from the author's card.
+
+use super::store::SealedRow;
+use super::{half, root_at, store};
+use crate::app::{Cx, Fail};
+use crate::registry;
+use besa_domain::{CaseId, InstitutionId, Moment, SealedId, Section};
+use besa_vault::{HalfA, Opened, RingAt, open_ring, open_version};
+
+/// The newest version of a section by one owner, with who wrote it and when.
+#[derive(Clone)]
+pub(crate) struct Head {
+    pub(crate) id: SealedId,
+    pub(crate) section: String,
+    pub(crate) owner: InstitutionId,
+    pub(crate) version: u32,
+    pub(crate) at: Moment,
+}
+
+/// The heads of a case, without opening anything.
+pub(crate) async fn heads(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fail> {
+    let mut heads: Vec<Head> = Vec::new();
+    for row in store::of_case(&mut cx.tx, case).await? {
+        let head = Head {
+            id: row.id,
+            section: row.section,
+            owner: row.owner,
+            version: row.version,
+            at: row.at,
+        };
+        match heads.iter_mut().find(|old| old.section == head.section && old.owner == head.owner) {
+            Some(old) => *old = head,
+            None => heads.push(head),
+        }
+    }
+    Ok(heads)
+}
+
+/// Opens one version, if a circle of this session holds it; the line names it.
+pub(crate) async fn open<S: Section>(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S>, Fail> {
+    let Some(row) = store::sealed(&mut cx.tx, id).await? else { return Ok(None) };
+    if row.section != S::CODE {
+        return Err(Fail::broken("integrity", "section"));
+    }
+    let Some(plain) = plaintext(cx, &row).await? else { return Ok(None) };
+    cx.shown(id.bytes());
+    S::decode(row.format, &plain)
+        .map(Some)
+        .map_err(|error| Fail::broken("section", error.key()))
+}
+
+/// Opens the newest version of a section by one owner, if this session's circles hold it.
+pub(crate) async fn open_head<S: Section>(
+    cx: &mut Cx<'_>,
+    case: CaseId,
+    owner: InstitutionId,
+) -> Result<Option<S>, Fail> {
+    match store::head(&mut cx.tx, Some(case), S::CODE, owner).await? {
+        Some(row) => open(cx, row.id).await,
+        None => Ok(None),
+    }
+}
+
+/// Opens what the session's institution keeps for itself.
+pub(crate) async fn open_kept(cx: &mut Cx<'_>, code: &str) -> Result<Option<Opened>, Fail> {
+    let owner = cx.session()?.who.institution;
+    match store::head(&mut cx.tx, None, code, owner).await? {
+        Some(row) => {
+            cx.shown(row.id.bytes());
+            plaintext(cx, &row).await
+        }
+        None => Ok(None),
+    }
+}
+
+async fn plaintext(cx: &mut Cx<'_>, row: &SealedRow) -> Result<Option<Opened>, Fail> {
+    let Some(a) = half_a(cx, row.id).await? else { return Ok(None) };
+    let b = half::read_half(&mut cx.tx, row.half).await?;
+    let deployment = cx.app.facts().deployment;
+    let author = registry::member_card(&mut cx.tx, cx.app.facts(), row.author).await?;
+    // A version is accepted only from its owner's people.
+    if author.institution != row.owner.bytes() {
+        return Err(Fail::broken("integrity", "author"));
+    }
+    let opened = open_version(&a, &b, &row.place(deployment), &row.sealed, Some(&author.sig))?;
+    Ok(Some(opened))
+}
+
+/// The half A of a version, from a ring of this session or from a letter being folded in.
+pub(super) async fn half_a(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<HalfA>, Fail> {
+    let session = cx.session()?;
+    let deployment = cx.app.facts().deployment;
+    for (circle, letter, epoch, bytes) in store::rings(&mut cx.tx, id).await? {
+        let Some(root) = root_at(&session, circle, epoch) else { continue };
+        let place = RingAt {
+            circle: super::at(deployment, circle, epoch),
+            sealed: id.bytes(),
+            letter: letter.map(|letter| letter.bytes()),
+        };
+        return Ok(Some(open_ring(&root.ring(place.circle), &place, &bytes)?));
+    }
+    Ok(cx.folds.half(id))
+}

@@ -1,0 +1,14 @@
+//! My tasks: what is late, due today, due this week. Codes and verbs only.
+
+mod store;
+
+pub(crate) use store::{
+    NOTICE, NewTask, Notice, TASK, Task, TaskKind, finish, notices_for, notify, open_tasks, put_task,
+};
+
+use crate::web::Routes;
+
+/// The routes of the home page.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+}

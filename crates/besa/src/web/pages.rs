@@ -1,0 +1,176 @@
+//! Pages of the shell itself: faults, language, the neutral calendar, health, the way home.
+
+use super::assets;
+use super::desk::{Answer, Context, Guest, render};
+use super::routes::Routes;
+use super::shell::{Cookies, Plain};
+use super::ui::Frame;
+use crate::app::{App, Fail};
+use crate::lang::Words;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header::{self, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use besa_domain::Lang;
+use besa_vault::{OsChance, draw_id};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .open_get("/", home)
+        .open_get("/health", health)
+        .open_get("/language", language)
+        .open_get("/calendar", calendar)
+        .open_get("/help", help)
+        .open_get("/assets/{name}", assets::serve)
+}
+
+async fn home(guest: Guest) -> Answer {
+    guest.to(if guest.session.is_some() { "/tasks" } else { "/help" })
+}
+
+/// Whether this node can answer: one look at the database, nothing about it.
+async fn health(State(app): State<App>) -> Response {
+    match app.glance().await {
+        Ok(mut reading) => match reading.tx().row("SELECT 1", &[]).await {
+            Ok(_) => (StatusCode::OK, "ok\n").into_response(),
+            Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
+        },
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Tongue {
+    to: String,
+    back: Option<String>,
+}
+
+/// Changes the language and returns to the page; only to a path of our own.
+async fn language(Query(tongue): Query<Tongue>) -> Response {
+    let back = tongue.back.filter(|path| is_own(path)).unwrap_or_else(|| "/".to_owned());
+    let mut response = Redirect::to(&back).into_response();
+    if let Some(lang) = Lang::from_code(&tongue.to)
+        && let Ok(value) = HeaderValue::from_str(&Cookies::language(lang))
+    {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// A path of this host: no scheme, no other host, nothing that could be read as one.
+pub(crate) fn is_own(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c))
+}
+
+/// A plain month calendar: where Mbuloni ekranin leads. It says nothing of what was open before.
+#[derive(Template)]
+#[template(path = "web/calendar.html")]
+struct Calendar {
+    l: Words,
+    title: String,
+    weekdays: Vec<String>,
+    weeks: Vec<Vec<String>>,
+}
+
+async fn calendar(guest: Guest) -> Answer {
+    let l = guest.l;
+    let today = guest.app.now().date();
+    let first = today.first_of_month();
+    let before = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or_default();
+    let mut days: Vec<String> = vec![String::new(); before];
+    days.extend((1..=today.days_in_month()).map(|day| day.to_string()));
+    let page = Calendar {
+        title: format!("{} {}", l.t(&format!("month-{}", today.month())), today.year()),
+        weekdays: (1..=7).map(|n| l.t(&format!("weekday-{n}"))).collect(),
+        weeks: days.chunks(7).map(<[String]>::to_vec).collect(),
+        l,
+    };
+    guest.page(&page, StatusCode::OK)
+}
+
+/// Help for anybody: numbers to call, before any word about the system.
+#[derive(Template)]
+#[template(path = "web/help.html")]
+struct Help {
+    l: Words,
+    frame: Frame,
+}
+
+async fn help(guest: Guest) -> Answer {
+    let page = Help { l: guest.l, frame: guest.frame() };
+    guest.page(&page, StatusCode::OK)
+}
+
+#[derive(Template)]
+#[template(path = "web/fault.html")]
+struct Fault {
+    l: Words,
+    frame: Frame,
+    title: String,
+    what: String,
+    reference: String,
+    home: &'static str,
+}
+
+/// The page for a path that is no page; the same as for one that somebody may not know of.
+pub(super) async fn nothing_here(_: Uri) -> Response {
+    Fail::Unseen.into_response()
+}
+
+/// The page of a fault. Only our own faults are logged, once, under the reference shown.
+pub(super) fn fault(context: &Context, fail: Fail) -> Response {
+    match fail {
+        Fail::Unseen => fault_of(context, StatusCode::NOT_FOUND, "web-unseen"),
+        Fail::Forbidden => fault_of(context, StatusCode::FORBIDDEN, "web-forbidden"),
+        Fail::Invalid(errors) => {
+            let key = errors.first().map_or("web-bad-form", |error| error.key);
+            fault_of(context, StatusCode::UNPROCESSABLE_ENTITY, key)
+        }
+        Fail::Conflict(key) => fault_of(context, StatusCode::CONFLICT, key),
+        Fail::Broken(cause) => {
+            let reference = reference();
+            tracing::error!(%reference, %cause, "a request failed");
+            let busy = cause.starts_with("database") || cause.starts_with("the writer");
+            let (status, key) = if busy {
+                (StatusCode::SERVICE_UNAVAILABLE, "web-busy")
+            } else {
+                (StatusCode::INTERNAL_SERVER_ERROR, "web-broken")
+            };
+            page_of(context, status, key, reference)
+        }
+    }
+}
+
+/// The page of a fault that has a sentence and no reference.
+pub(super) fn fault_of(context: &Context, status: StatusCode, key: &'static str) -> Response {
+    page_of(context, status, key, String::new())
+}
+
+fn page_of(context: &Context, status: StatusCode, key: &'static str, reference: String) -> Response {
+    let page = Fault {
+        l: context.l,
+        frame: context.frame(None, false),
+        title: context.l.t(key),
+        what: context.l.t(&format!("{key}-what")),
+        reference,
+        home: if context.session.is_some() { "/tasks" } else { "/help" },
+    };
+    render(&page, status).unwrap_or_else(|_| (status, "Besa\n").into_response())
+}
+
+/// A fault met before anything is known of the request; the shell makes the page.
+pub(super) fn plain_fault(status: StatusCode, key: &'static str) -> Response {
+    Plain(status, key).into_response()
+}
+
+/// Six characters that can be read over the telephone.
+fn reference() -> String {
+    let id = draw_id(&mut OsChance);
+    let text = data_encoding::BASE32_NOPAD.encode(&id);
+    let (one, two) = text.get(..6).unwrap_or("------").split_at(2);
+    format!("{one}-{two}")
+}
