@@ -1,0 +1,360 @@
+//! Who may do what: one pure function over role, member state, act and standing.
+//!
+//! Policy says may; cryptography says can. Time and consent are guards of the transitions, so this
+//! table stays finite and its whole text is committed.
+
+use crate::vocabulary::{Act, Decision, MemberState, Role, Standing};
+use std::fmt::Write as _;
+
+type Leave = &'static [(&'static [Role], &'static [Standing])];
+
+/// Who opens cases, as far as the circles reach.
+const CASE: &[Role] = &[
+    Role::Head,
+    Role::FrontLine,
+    Role::CaseWorker,
+    Role::ChildProtectionWorker,
+    Role::PoliceOfficer,
+    Role::SocialOfficer,
+    Role::ResponsibleAuthority,
+];
+/// Who receives referrals.
+const DESK: &[Role] = &[
+    Role::FrontDesk,
+    Role::Head,
+    Role::FrontLine,
+    Role::CaseWorker,
+    Role::ChildProtectionWorker,
+    Role::PoliceOfficer,
+    Role::SocialOfficer,
+    Role::ResponsibleAuthority,
+];
+/// Everybody with a post.
+const STAFF: &[Role] = &[
+    Role::Steward,
+    Role::Head,
+    Role::FrontLine,
+    Role::FrontDesk,
+    Role::CaseWorker,
+    Role::ChildProtectionWorker,
+    Role::PoliceOfficer,
+    Role::SocialOfficer,
+    Role::ResponsibleAuthority,
+    Role::CoordinatorAnalyst,
+    Role::CommitteeMember,
+    Role::Auditor,
+];
+/// Everybody who can sign in.
+const SIGNED: &[Role] = &[
+    Role::Operator,
+    Role::Steward,
+    Role::Head,
+    Role::FrontLine,
+    Role::FrontDesk,
+    Role::CaseWorker,
+    Role::ChildProtectionWorker,
+    Role::PoliceOfficer,
+    Role::SocialOfficer,
+    Role::ResponsibleAuthority,
+    Role::CoordinatorAnalyst,
+    Role::CommitteeMember,
+    Role::Auditor,
+];
+const STEWARDS: &[Role] = &[Role::Steward, Role::Head];
+const AUTHORITY: &[Role] = &[Role::ResponsibleAuthority];
+
+const OWNERS: &[Standing] = &[Standing::Author, Standing::OwnerCircle];
+const HOLDERS: &[Standing] = &[Standing::Author, Standing::OwnerCircle, Standing::Granted];
+const ASKED: &[Standing] = &[Standing::Addressee, Standing::ChildProtection];
+/// Answers also after a colleague answered, so that the second hears who was first.
+const ANSWERING: &[Standing] = &[
+    Standing::Addressee,
+    Standing::ChildProtection,
+    Standing::Granted,
+];
+const HOUSE: &[Standing] = &[Standing::SameInstitution];
+const SELF: &[Standing] = &[Standing::Oneself];
+const MINE: &[Standing] = &[Standing::Oneself, Standing::SameInstitution];
+const TASK: &[Standing] = &[Standing::Authority];
+
+/// The table: for each act, which roles in which standings.
+fn leave(act: Act) -> Leave {
+    match act {
+        Act::Found | Act::RegisterInstitution => &[(&[Role::Operator], TASK)],
+        Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
+        Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
+        Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
+        Act::Enrol | Act::SignIn => &[(&[Role::Public], SELF)],
+        Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
+        Act::SignOut | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
+            &[(SIGNED, SELF)]
+        }
+        Act::ReadInstitutions | Act::ReadDuties | Act::ReadRules => &[(SIGNED, MINE)],
+        Act::ReadDutyContacts | Act::ReadInbox => &[(DESK, MINE)],
+        Act::ReadCases | Act::ListNames => &[(CASE, MINE)],
+        Act::SaveScreening => &[(CASE, SELF), (CASE, OWNERS)],
+        Act::SaveIdentification => &[(CASE, OWNERS)],
+        // Whoever decided is no second person.
+        Act::SecondLook => &[(CASE, &[Standing::OwnerCircle])],
+        Act::RecordWish | Act::OpenCase | Act::RevealIdentity | Act::OpenSensitive => {
+            &[(CASE, HOLDERS)]
+        }
+        Act::ReadCase => &[(CASE, HOLDERS), (AUTHORITY, TASK)],
+        Act::ReadWhoLooked => &[(CASE, OWNERS), (&[Role::Auditor, Role::Head], HOUSE)],
+        Act::SendReferral
+        | Act::RerouteNotice
+        | Act::NoticeChildProtection
+        | Act::NoticeAuthority
+        | Act::WithdrawReferral => &[(CASE, OWNERS)],
+        Act::RecordPhoneAnswer => &[(DESK, OWNERS)],
+        Act::ReadReferral => &[
+            (CASE, OWNERS),
+            (DESK, ANSWERING),
+            (DESK, &[Standing::FormerlyGranted]),
+            (AUTHORITY, TASK),
+        ],
+        Act::OpenSlip => &[(DESK, ANSWERING)],
+        Act::OpenPackage => &[(CASE, &[Standing::Granted])],
+        Act::MarkSeen => &[(DESK, ASKED)],
+        Act::AcceptReferral | Act::DeclineReferral | Act::ConfirmPhoneAnswer => {
+            &[(DESK, ANSWERING)]
+        }
+        Act::ConcludeReferral => &[(DESK, &[Standing::Granted]), (CASE, OWNERS)],
+        Act::ExpireReferral | Act::EscalateReferral => &[(&[Role::System], TASK)],
+    }
+}
+
+/// Which member states may come to an act at all.
+fn admits(act: Act, state: MemberState) -> bool {
+    match state {
+        MemberState::Confirmed => true,
+        MemberState::Invited | MemberState::Keyed => {
+            matches!(act, Act::Enrol | Act::SignIn | Act::RecoverAccount)
+        }
+        MemberState::Suspended | MemberState::Left => false,
+    }
+}
+
+/// Whether the standing itself shows that there is something: only then is "may not" an answer.
+fn knows(standing: Standing) -> bool {
+    match standing {
+        Standing::Author
+        | Standing::OwnerCircle
+        | Standing::Addressee
+        | Standing::Granted
+        | Standing::ChildProtection
+        | Standing::Authority
+        | Standing::Oneself => true,
+        Standing::FormerlyGranted | Standing::SameInstitution | Standing::Stranger => false,
+    }
+}
+
+/// Roles that never meet a case, whatever a row elsewhere says of them.
+fn never_meets_cases(role: Role) -> bool {
+    match role {
+        Role::Operator
+        | Role::Steward
+        | Role::CoordinatorAnalyst
+        | Role::CommitteeMember
+        | Role::Public => true,
+        Role::Head
+        | Role::FrontLine
+        | Role::FrontDesk
+        | Role::CaseWorker
+        | Role::ChildProtectionWorker
+        | Role::PoliceOfficer
+        | Role::SocialOfficer
+        | Role::ResponsibleAuthority
+        | Role::Auditor
+        | Role::System => false,
+    }
+}
+
+/// Whether an act is about a case or a referral.
+pub fn is_about_cases(act: Act) -> bool {
+    match act {
+        Act::Found
+        | Act::LoadRules
+        | Act::RegisterInstitution
+        | Act::Invite
+        | Act::Enrol
+        | Act::Confirm
+        | Act::Admit
+        | Act::Suspend
+        | Act::SignIn
+        | Act::SignOut
+        | Act::RecoverAccount
+        | Act::ChangePassphrase
+        | Act::OwnDraft
+        | Act::ReadHome
+        | Act::ReadTasks
+        | Act::ReadInstitutions
+        | Act::ReadDutyContacts
+        | Act::ReadDuties
+        | Act::ReadRules
+        | Act::ReadMembers => false,
+        Act::ReadInbox
+        | Act::ReadCases
+        | Act::ListNames
+        | Act::SaveScreening
+        | Act::SaveIdentification
+        | Act::SecondLook
+        | Act::RecordWish
+        | Act::ReadCase
+        | Act::OpenCase
+        | Act::RevealIdentity
+        | Act::OpenSensitive
+        | Act::ReadWhoLooked
+        | Act::SendReferral
+        | Act::RerouteNotice
+        | Act::NoticeChildProtection
+        | Act::NoticeAuthority
+        | Act::WithdrawReferral
+        | Act::RecordPhoneAnswer
+        | Act::ReadReferral
+        | Act::OpenSlip
+        | Act::OpenPackage
+        | Act::MarkSeen
+        | Act::AcceptReferral
+        | Act::DeclineReferral
+        | Act::ConfirmPhoneAnswer
+        | Act::ConcludeReferral
+        | Act::ExpireReferral
+        | Act::EscalateReferral => true,
+    }
+}
+
+/// Whether somebody may do something to a thing; unknown comes before forbidden.
+pub fn decide(role: Role, state: MemberState, act: Act, standing: Standing) -> Decision {
+    let about_cases = is_about_cases(act);
+    if !admits(act, state) || (about_cases && never_meets_cases(role)) {
+        return Decision::Unseen;
+    }
+    let may = leave(act)
+        .iter()
+        .any(|(roles, standings)| roles.contains(&role) && standings.contains(&standing));
+    match (may, about_cases) {
+        (true, _) => Decision::Allow,
+        (false, true) if !knows(standing) => Decision::Unseen,
+        (false, false) if standing == Standing::Stranger => Decision::Unseen,
+        (false, _) => Decision::Forbidden,
+    }
+}
+
+/// The whole table for confirmed members, one line for each act and role, one letter for each
+/// standing: `A` allow, `F` forbidden, `.` unseen. Roles for which an act is wholly unseen are left out.
+pub fn policy_table() -> String {
+    let mut table = String::from("# standings, from left to right:");
+    for standing in Standing::ALL {
+        let _ = write!(table, " {standing}");
+    }
+    for act in Act::ALL {
+        let _ = write!(table, "\n\n{act}");
+        for role in Role::ALL {
+            let letters: String = Standing::ALL
+                .map(
+                    |standing| match decide(role, MemberState::Confirmed, act, standing) {
+                        Decision::Allow => 'A',
+                        Decision::Forbidden => 'F',
+                        Decision::Unseen => '.',
+                    },
+                )
+                .into_iter()
+                .collect();
+            if letters.contains(['A', 'F']) {
+                let _ = write!(table, "\n  {letters} {role}");
+            }
+        }
+    }
+    table.push('\n');
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Act, Decision, MemberState, Role, Standing, decide, is_about_cases, policy_table};
+
+    const NEVER: [Role; 5] = [
+        Role::Operator,
+        Role::Steward,
+        Role::CoordinatorAnalyst,
+        Role::CommitteeMember,
+        Role::Public,
+    ];
+
+    #[test]
+    fn committee_intelligence_and_operator_meet_no_case_in_any_standing() {
+        for act in Act::ALL.into_iter().filter(|act| is_about_cases(*act)) {
+            for role in NEVER {
+                for standing in Standing::ALL {
+                    let decision = decide(role, MemberState::Confirmed, act, standing);
+                    assert_eq!(decision, Decision::Unseen, "{role} {act} {standing}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stranger_never_learns_that_something_exists() {
+        for act in Act::ALL {
+            for role in Role::ALL {
+                for state in MemberState::ALL {
+                    assert_eq!(
+                        decide(role, state, act, Standing::Stranger),
+                        Decision::Unseen
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_not_confirmed_can_only_enter() {
+        for act in Act::ALL {
+            for role in Role::ALL {
+                for standing in Standing::ALL {
+                    for state in [MemberState::Suspended, MemberState::Left] {
+                        assert_eq!(decide(role, state, act, standing), Decision::Unseen);
+                    }
+                    if decide(role, MemberState::Keyed, act, standing) == Decision::Allow {
+                        assert!(matches!(
+                            act,
+                            Act::Enrol | Act::SignIn | Act::RecoverAccount
+                        ));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_package_opens_to_the_circle_only_after_acceptance() {
+        let open =
+            |role, standing| decide(role, MemberState::Confirmed, Act::OpenPackage, standing);
+        assert_eq!(
+            open(Role::CaseWorker, Standing::Addressee),
+            Decision::Forbidden
+        );
+        assert_eq!(open(Role::CaseWorker, Standing::Granted), Decision::Allow);
+        assert_eq!(
+            open(Role::CaseWorker, Standing::FormerlyGranted),
+            Decision::Unseen
+        );
+        assert_eq!(
+            open(Role::FrontDesk, Standing::Granted),
+            Decision::Forbidden
+        );
+    }
+
+    #[test]
+    fn the_table_names_every_act() {
+        let table = policy_table();
+        for act in Act::ALL {
+            assert!(table.lines().any(|line| line == act.code()), "{act}");
+        }
+        assert!(
+            table.contains("\n\nopen_package\n  FFFA.FF.F. front_line"),
+            "{table}"
+        );
+    }
+}
