@@ -28,17 +28,11 @@ pub(crate) async fn standing(
         if row.receiver != who.institution || row.outside {
             continue;
         }
+        let child = row.kind == referral::Kind::ChildNotice;
         let found = match row.state.as_str() {
-            "accepted" | "concluded" if in_cases => {
-                if who.role == Role::ChildProtectionWorker
-                    && row.kind == referral::Kind::ChildNotice
-                {
-                    Standing::ChildProtection
-                } else {
-                    Standing::Granted
-                }
-            }
+            "accepted" | "concluded" if in_cases => Standing::Granted,
             "declined" | "withdrawn" => Standing::FormerlyGranted,
+            _ if child && who.role == Role::ChildProtectionWorker => Standing::ChildProtection,
             _ => Standing::Addressee,
         };
         if rank(found) > rank(best) {
@@ -51,8 +45,8 @@ pub(crate) async fn standing(
 /// Of several referrals of one case the one that gives most counts.
 fn rank(standing: Standing) -> u8 {
     match standing {
-        Standing::ChildProtection => 4,
-        Standing::Granted => 3,
+        Standing::Granted => 4,
+        Standing::ChildProtection => 3,
         Standing::Addressee => 2,
         Standing::FormerlyGranted => 1,
         Standing::Author
