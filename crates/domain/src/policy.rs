@@ -353,7 +353,7 @@ mod tests {
             assert!(table.lines().any(|line| line == act.code()), "{act}");
         }
         assert!(
-            table.contains("\n\nopen_package\n  FFFA.FF.F. front_line"),
+            table.contains("\n\nopen_package\n  FFFA.FF.F. head"),
             "{table}"
         );
     }
