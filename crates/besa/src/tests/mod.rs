@@ -4,3 +4,4 @@
 pub(crate) mod kit;
 
 mod core;
+mod story;
