@@ -3,5 +3,6 @@
 
 pub(crate) mod kit;
 
+mod canary;
 mod core;
 mod story;
