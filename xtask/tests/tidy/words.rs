@@ -174,7 +174,6 @@ fn a_missing_doubled_or_differing_message_is_found() {
         "a = { $n }\n",
         "a = { $n }\nb = x\nb = y\n",
         "a = x\nb = y\n",
-        "a = { $n }\nb = y\nc\n",
     ] {
         assert_eq!(
             differences(&sample(right), &sample(wrong)).len(),
@@ -182,6 +181,7 @@ fn a_missing_doubled_or_differing_message_is_found() {
             "{wrong}"
         );
     }
+    assert!(parse("no message\n").is_err() && parse("  of nothing\n").is_err());
 }
 
 #[test]
