@@ -78,7 +78,7 @@ fn manifests() -> Vec<File> {
 }
 
 #[test]
-fn the_workspace_is_a_star() {
+fn the_house_is_a_star() {
     keep(&manifests(), star);
 }
 
