@@ -4,4 +4,6 @@
 pub(crate) mod kit;
 
 mod core;
+mod looked;
+mod registry;
 mod story;
