@@ -221,6 +221,11 @@ impl<'c> Cx<'c> {
 }
 
 impl Line {
+    /// A line that names nothing but its case.
+    pub(super) fn of(case: Option<CaseId>) -> Line {
+        Line { case, ..Line::default() }
+    }
+
     pub(super) fn merge(&mut self, other: Line) {
         self.binds.extend(other.binds);
     }

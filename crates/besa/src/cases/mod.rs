@@ -1,6 +1,7 @@
 //! Cases: screening, initial identification, referral, and what stands in a case.
 
 pub(crate) mod file;
+mod looked;
 pub(crate) mod referral;
 
 use crate::app::{App, Fail};
@@ -23,7 +24,7 @@ pub(crate) const TABLES: &[&Table] = &[
 
 /// The routes of everything about cases.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
+    Routes::new().join(looked::routes())
 }
 
 /// Moves the clocks of referrals that wait for an answer.

@@ -5,4 +5,6 @@ pub(crate) mod kit;
 
 mod canary;
 mod core;
+mod looked;
+mod registry;
 mod story;
