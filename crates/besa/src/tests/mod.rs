@@ -1,7 +1,11 @@
 //! Tests of the hall, through its doors and its pages. `BESA_TEST_DB` names a PostgreSQL; without it
 //! they run on SQLite.
 
+pub(crate) mod attack;
 pub(crate) mod kit;
 
 mod core;
+mod doors;
+mod record;
+mod record_story;
 mod story;
