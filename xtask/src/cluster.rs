@@ -151,16 +151,19 @@ fn server_user() -> Done<Option<(&'static str, u32, u32)>> {
     ))
 }
 
+/// The program as that user; it is told to end when we end, however that happens.
 fn as_user(user: Option<&str>, program: &Path) -> Command {
-    let Some(user) = user else {
-        return Command::new(program);
-    };
-    let group = read(Command::new("id").args(["-gn", user])).unwrap_or_else(|_| user.to_owned());
     let mut command = Command::new("setpriv");
-    command
-        .arg(format!("--reuid={user}"))
-        .arg(format!("--regid={}", group.trim()));
-    command.arg("--clear-groups").arg(program);
+    command.arg("--pdeathsig=INT");
+    if let Some(user) = user {
+        let group =
+            read(Command::new("id").args(["-gn", user])).unwrap_or_else(|_| user.to_owned());
+        command
+            .arg(format!("--reuid={user}"))
+            .arg(format!("--regid={}", group.trim()));
+        command.arg("--clear-groups");
+    }
+    command.arg(program);
     command
 }
 
