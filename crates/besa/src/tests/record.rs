@@ -45,7 +45,7 @@ fn closed(table: &str, column: &str, value: &Value) -> Option<Value> {
     let pick = |one: &str, two: &str| Some(Value::from(if now == one { two } else { one }));
     match (table, column) {
         ("card", "kind") => pick("member", "circle"),
-        ("circle", "kind") => Some(Value::from("stewards")),
+        ("circle", "kind") => pick("stewards", "cases"),
         ("member", "state") => pick("left", "keyed"),
         ("member", "lang") => pick("sq", "en"),
         ("lock", "kind") => pick("passphrase", "recovery"),
