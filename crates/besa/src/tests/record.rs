@@ -48,7 +48,6 @@ fn closed(table: &str, column: &str, value: &Value) -> Option<Value> {
         ("circle", "kind") => pick("stewards", "cases"),
         ("member", "state") => pick("left", "keyed"),
         ("member", "lang") => pick("sq", "en"),
-        ("lock", "kind") => pick("passphrase", "recovery"),
         ("letter", "stage") => pick("slip", "answer"),
         ("letter_end", "reason") => pick("declined", "expired"),
         ("fact", "dimension") => pick("consent", "residence"),
@@ -61,7 +60,10 @@ fn closed(table: &str, column: &str, value: &Value) -> Option<Value> {
 
 /// Columns that nothing can be put into without the schema's own refusal.
 fn refused_by_schema(table: &str, column: &str) -> bool {
-    matches!((table, column), ("factor", "kind") | ("task", "done_at" | "done_by"))
+    matches!(
+        (table, column),
+        ("factor" | "lock", "kind") | ("task", "done_at" | "done_by")
+    )
 }
 
 fn clause(table: &Table) -> String {
