@@ -4,4 +4,6 @@
 pub(crate) mod kit;
 
 mod core;
+mod receiving;
+mod referred;
 mod story;
