@@ -11,4 +11,6 @@ mod looked;
 mod record;
 mod record_story;
 mod registry;
+mod receiving;
+mod referred;
 mod story;
