@@ -3,6 +3,7 @@
 
 pub(crate) mod kit;
 
+mod cast;
 mod core;
 mod looked;
 mod registry;
