@@ -116,7 +116,10 @@ fn print_accounts(address: &SocketAddr, folder: &Scratch) {
     println!("\nBesa DEMO: http://{address}/sign-in");
     println!("Everybody and everything in it is invented. The root file in the folder is no secret.");
     println!("Data: {}{}\n", folder.path.display(), if folder.passing { " (removed at the end)" } else { "" });
-    println!("{:<10} {:<38} {:<33} {:<20} {}", "login", "passphrase", "code key (TOTP)", "name", "institution");
+    println!(
+        "{:<10} {:<38} {:<33} {:<20} institution",
+        "login", "passphrase", "code key (TOTP)", "name"
+    );
     for player in CAST {
         println!(
             "{:<10} {:<38} {:<33} {:<20} {}",
