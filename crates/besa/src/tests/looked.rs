@@ -123,10 +123,10 @@ async fn a_long_record_comes_in_pages() {
     let path = format!("/cases/{}/looked", case.code);
     let first = world.as_("elira").get(&path).await;
     assert_eq!(first.html.matches("hapi identitetin").count(), 50);
-    let older = first.addresses().into_iter().find(|address| address.contains("before=")).unwrap();
+    let older = first.addresses().into_iter().find(|it| it.starts_with("/cases/") && it.contains("before=")).unwrap();
     let second = world.as_("elira").get(&older).await;
     assert_eq!(second.html.matches("hapi identitetin").count(), 10);
-    assert!(second.has("kyçi shqyrtimin") && !second.has("before="));
+    assert!(second.has("kyçi shqyrtimin") && !second.has("Më të vjetra"));
     let odd = world.as_("elira").get(&format!("{path}?before=soon")).await;
     assert_eq!(odd.html.matches("hapi identitetin").count(), 50);
     let empty = world.as_("elira").get(&format!("{path}?before=0")).await;

@@ -5,6 +5,7 @@ pub(crate) mod attack;
 pub(crate) mod kit;
 
 mod canary;
+mod cast;
 mod core;
 mod doors;
 mod looked;

@@ -71,6 +71,10 @@ async fn the_list_is_narrowed_and_says_when_nothing_is_left() {
     assert!(!page.has("Bashkia Shkodër<") && page.has("<option value=\"shelter\" selected>"));
     let page = elira.get("/institutions?kind=municipality&municipality=AL-10-puke").await;
     assert!(page.has("Bashkia Pukë") && page.has("jashtë sistemit") && !page.has("Bashkia Shkodër<"));
+    let back = "/language?to=en&#38;back=/institutions?kind=municipality%26municipality=AL-10-puke";
+    assert!(page.has(back), "the other language shows the same list");
+    let page = elira.get("/language?to=en&back=/institutions?kind=court%26service=").await;
+    assert_eq!(page.location(), "/institutions?kind=court&service=");
     let page = elira.get("/institutions?kind=court").await;
     assert!(page.status == StatusCode::OK && page.has("Asnjë institucion"));
 }

@@ -63,7 +63,7 @@ async fn language(Query(tongue): Query<Tongue>) -> Response {
 pub(crate) fn is_own(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c))
+        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.?=&".contains(c))
 }
 
 /// A plain month calendar: where Mbuloni ekranin leads. It says nothing of what was open before.
