@@ -146,24 +146,34 @@ impl Bench {
                 command.args(rooms.map(|room| format!("--package={room}")));
                 self.test(&mut command)
             }
-            Step::Sqlite => self.test(&mut hall(&["--skip", "journeys::"])),
+            Step::Sqlite => {
+                self.test(&mut hall(&["--skip", "journeys::"]))?;
+                self.test(&mut cargo(&["test", "--package=besa", "--test=cli"]))
+            }
             Step::Postgres => {
                 let url = self.postgres()?;
                 self.test(hall(&["--skip", "journeys::"]).env("BESA_TEST_DB", url))
             }
             Step::Journeys => {
                 let url = self.postgres()?;
-                let mut command = hall(&["journeys::", "--test-threads=1", "--nocapture"]);
-                command
-                    .env("BESA_PG", url)
-                    .env("BESA_CHROMIUM", tools::chromium());
-                if self.full {
-                    command.env("BESA_FULL", "1");
-                }
-                self.test(&mut command)
+                self.journeys(None)?;
+                self.journeys(Some(&url))
             }
             Step::Demo => demo::live(),
         }
+    }
+
+    /// The journeys on one engine: the tests choose which pairs of language and script it walks.
+    fn journeys(&mut self, postgres: Option<&str>) -> Done {
+        let mut command = hall(&["journeys::", "--test-threads=1", "--nocapture"]);
+        command.env("BESA_CHROMIUM", tools::chromium());
+        if let Some(url) = postgres {
+            command.env("BESA_TEST_DB", url);
+        }
+        if self.full {
+            command.env("BESA_FULL", "1");
+        }
+        self.test(&mut command)
     }
 
     fn test(&mut self, command: &mut Command) -> Done {
@@ -183,7 +193,7 @@ impl Bench {
 pub(crate) fn hall(arguments: &[&str]) -> Command {
     let mut command = cargo(&["test", "--package=besa", "--lib", "--"]);
     command.args(arguments);
-    for name in ["BESA_TEST_DB", "BESA_PG", "BESA_FULL", "BESA_BLESS"] {
+    for name in ["BESA_TEST_DB", "BESA_FULL", "BESA_BLESS"] {
         command.env_remove(name);
     }
     command

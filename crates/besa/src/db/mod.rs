@@ -149,6 +149,14 @@ impl Db {
         })
     }
 
+    /// Whether the database answers a reader.
+    pub(crate) async fn answers(&self) -> bool {
+        match self.reader().await {
+            Ok(mut reader) => reader.tx().row("SELECT 1", &[]).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
     /// Closes every connection, so that the files may be moved or removed.
     pub async fn close(&self) {
         match self {
