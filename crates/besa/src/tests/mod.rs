@@ -4,6 +4,7 @@
 pub(crate) mod kit;
 
 mod core;
+mod letters;
 mod receiving;
 mod referred;
 mod story;
