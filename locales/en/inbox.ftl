@@ -53,6 +53,7 @@ inbox-after-accepting = Name and sealed part open to the circle “Cases” as s
 inbox-open-package = Open the sealed part
 inbox-slip-desk = Only the front desk of your institution opens the slip.
 inbox-slip-ended = The referral is closed, so the slip no longer opens.
+inbox-slip-over = The slip closed on the day that the sender set. Telephone the sender.
 inbox-slip-integrity = The slip did not open, because it does not fit its signature. Telephone the sender and whoever runs the system.
 
 ## Who answered

@@ -50,6 +50,7 @@ inbox-after-accepting = Emri dhe pjesa e kyçur hapen për rrethin «Rastet» sa
 inbox-open-package = Hapeni pjesën e kyçur
 inbox-slip-desk = Fletën e hap vetëm sporteli i institucionit tuaj.
 inbox-slip-ended = Referimi u mbyll, prandaj fleta nuk hapet më.
+inbox-slip-over = Fleta u mbyll në datën e caktuar nga dërguesi. Telefononi dërguesin.
 inbox-slip-integrity = Fleta nuk u hap, sepse nuk përputhet me nënshkrimin e saj. Telefononi dërguesin dhe mirëmbajtësin e sistemit.
 
 ## Kush u përgjigj

@@ -54,7 +54,9 @@ fn span(l: &Words, micros: i64) -> String {
     let minutes = micros.checked_div(MINUTE).unwrap_or_default();
     let (hours, rest) = (minutes.div_euclid(60), minutes.rem_euclid(60));
     match hours {
-        24.. => l.t2("inbox-time-days", ("days", hours.div_euclid(24)), ("hours", hours.rem_euclid(24))),
+        24.. => {
+            l.t2("inbox-time-days", ("days", hours.div_euclid(24)), ("hours", hours.rem_euclid(24)))
+        }
         6..24 => l.t1("inbox-time-hours", "hours", hours),
         _ => l.t2("inbox-time-minutes", ("hours", hours), ("minutes", rest)),
     }

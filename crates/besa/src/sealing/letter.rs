@@ -2,7 +2,7 @@
 
 use super::{LETTER, LETTER_END, RING, at, half, open, root_at, store};
 use crate::app::{Actor, Cx, Fail};
-use crate::db::Value;
+use crate::db::{Tx, Value};
 use crate::registry;
 use besa_domain::{CaseId, CircleId, ConsentId, LetterId, Moment, ReferralId, SealedId};
 use besa_ledger::Entry;
@@ -173,8 +173,7 @@ async fn recorded(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Resu
         .iter()
         .filter_map(|body| Entry::decode(body).ok())
         .flat_map(|entry| entry.binds)
-        .filter(|bind| bind.table == LETTER.name && bind.key == key)
-        .last();
+        .rfind(|bind| bind.table == LETTER.name && bind.key == key);
     Ok(newest.is_some_and(|bind| bind.hash == Some(hash)))
 }
 
@@ -187,6 +186,11 @@ pub(crate) async fn write_folds(cx: &mut Cx<'_>, folds: &Folds) -> Result<(), Fa
         }
     }
     Ok(())
+}
+
+/// Whether a referral still has letters that have not ended.
+pub(crate) async fn has_letters(tx: &mut Tx<'_>, referral: ReferralId) -> Result<bool, Fail> {
+    Ok(!store::letters_of(tx, referral).await?.is_empty())
 }
 
 /// Ends every letter of a referral: statement, signature and hash stay, the body and what was

@@ -6,8 +6,8 @@ use crate::accounts::Session;
 use crate::app::Fail;
 use crate::cases::clocks::{Clock, until};
 use crate::cases::receiving::pages::{receives, waits};
-use crate::cases::{file, referral};
 use crate::cases::referral::ReferralRow;
+use crate::cases::{file, referral};
 use crate::db::Tx;
 use crate::drafts;
 use crate::lang::Words;
@@ -15,9 +15,7 @@ use crate::registry::{self, Institution};
 use crate::web::ui::Frame;
 use crate::web::{Answer, Desk, Nav, Routes};
 use askama::Template;
-use besa_domain::{
-    Act, CircleKind, Decision, InstitutionKind, Moment, Service, Standing, decide,
-};
+use besa_domain::{Act, CircleKind, Decision, InstitutionKind, Moment, Service, Standing, decide};
 
 pub(super) fn routes() -> Routes {
     Routes::new().get("/tasks", Act::ReadTasks, home)
@@ -78,7 +76,8 @@ async fn home(desk: Desk) -> Answer {
     let mut reading = desk.app.read(session, Act::ReadTasks, Standing::Oneself).await?;
     let mut tx = reading.tx();
     let (l, now) = (desk.l, desk.app.now());
-    let in_cases = session.holds(CircleKind::Cases) && may(session, Act::ReadCases, Standing::SameInstitution);
+    let in_cases =
+        session.holds(CircleKind::Cases) && may(session, Act::ReadCases, Standing::SameInstitution);
     let houses = registry::institutions(&mut tx).await?;
     let mut todos = Vec::new();
     let mut awaited = Vec::new();
@@ -181,7 +180,9 @@ fn to_chase(
     let (key, due) = match row.state.as_str() {
         "no_answer_in_time" => ("tasks-chase", row.due_at),
         "sent" | "seen" if row.due_at <= now => ("tasks-chase", row.due_at),
-        "declined" if !sent.iter().any(|other| again(&other)) => ("tasks-look-further", row.state_at),
+        "declined" if !sent.iter().any(|other| again(&other)) => {
+            ("tasks-look-further", row.state_at)
+        }
         _ => return None,
     };
     Some(Todo {
@@ -265,29 +266,35 @@ async fn unfinished(desk: &Desk) -> Result<Vec<Todo>, Fail> {
 /// members of a circle that receives referrals; everybody else is given the public line.
 fn on_duty(session: &Session, houses: &[Institution]) -> Vec<OnDuty> {
     let who = &session.who;
-    let direct = receives(session) && may(session, Act::ReadDutyContacts, Standing::SameInstitution);
+    let direct =
+        receives(session) && may(session, Act::ReadDutyContacts, Standing::SameInstitution);
     let near = |house: &&Institution| {
         house.areas.iter().any(|area| *area == who.seat || *area == who.county)
     };
     let child = |house: &Institution| house.services.contains(&Service::ChildProtection);
     let of = |kind: InstitutionKind| {
-        houses
-            .iter()
-            .filter(near)
-            .find(|house| house.kind == kind && (kind != InstitutionKind::Municipality || child(house)))
-    };
-    [InstitutionKind::PoliceDirectorate, InstitutionKind::StateSocialService, InstitutionKind::Municipality]
-        .into_iter()
-        .filter_map(of)
-        .filter_map(|house| {
-            let number = match (direct, house.duty_contact.is_empty()) {
-                (true, false) => house.duty_contact.clone(),
-                (true, true) | (false, _) => house.public_line.clone(),
-            };
-            let digits: String =
-                number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-            (!digits.is_empty())
-                .then(|| OnDuty { name: house.name.clone(), href: format!("tel:{digits}"), number })
+        houses.iter().filter(near).find(|house| {
+            house.kind == kind && (kind != InstitutionKind::Municipality || child(house))
         })
-        .collect()
+    };
+    [
+        InstitutionKind::PoliceDirectorate,
+        InstitutionKind::StateSocialService,
+        InstitutionKind::Municipality,
+    ]
+    .into_iter()
+    .filter_map(of)
+    .filter_map(|house| {
+        let number = match (direct, house.duty_contact.is_empty()) {
+            (true, false) => house.duty_contact.clone(),
+            (true, true) | (false, _) => house.public_line.clone(),
+        };
+        let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        (!digits.is_empty()).then(|| OnDuty {
+            name: house.name.clone(),
+            href: format!("tel:{digits}"),
+            number,
+        })
+    })
+    .collect()
 }

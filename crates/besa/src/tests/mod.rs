@@ -12,6 +12,7 @@ mod looked;
 mod record;
 mod record_story;
 mod registry;
+mod letters;
 mod receiving;
 mod referred;
 mod story;

@@ -1,5 +1,4 @@
-//! Receiving: the inbox, the slip, the answers, the package, the end, the clock, and letters that
-//! somebody altered in the database.
+//! Receiving: the inbox, the slip, the answers, the package, the end, the clock, the home page.
 
 use super::kit::{Page, World};
 use crate::app::{Actor, Cx, Fail, View};
@@ -7,23 +6,19 @@ use crate::cases::receiving::{Answers, answers_for};
 use crate::cases::referral::{self, ReferralRow};
 use crate::cases::run_clocks;
 use crate::db::{Tx, Value};
-use crate::record::{Verdict, verify};
-use crate::registry;
 use axum::http::StatusCode;
-use besa_domain::{
-    Act, Age, MemberId, Moment, PhoneAnswer, ReferralEvent, SealedId, Standing, Urgency,
-};
-use besa_vault::{Statement, sha256};
+use besa_domain::{Act, Age, Moment, PhoneAnswer, ReferralEvent, Standing, Urgency};
 
-const RINGS: &str = "SELECT COUNT(*) FROM ring WHERE letter_id IN (SELECT id FROM letter WHERE referral_id = $1)";
+pub(super) const RINGS: &str =
+    "SELECT COUNT(*) FROM ring WHERE letter_id IN (SELECT id FROM letter WHERE referral_id = $1)";
 const PACKAGE_RINGS: &str = "SELECT COUNT(*) FROM ring WHERE letter_id IN \
      (SELECT id FROM letter WHERE referral_id = $1 AND stage = 'package')";
 
-fn of(row: &ReferralRow) -> [Value; 1] {
+pub(super) fn of(row: &ReferralRow) -> [Value; 1] {
     [Value::from(row.id.to_string())]
 }
 
-async fn sent(world: &World, urgency: Urgency) -> ReferralRow {
+pub(super) async fn sent(world: &World, urgency: Urgency) -> ReferralRow {
     let case = world.case("elira", Age::Child).await;
     world.referred(&case, urgency).await
 }
@@ -41,7 +36,9 @@ async fn what_stands_open_in_the_inbox_is_code_sender_service_urgency_and_clock(
     assert!(world.as_("arta").get("/inbox").await.has("Asnjë referim nuk pret"));
     let row = sent(&world, Urgency::Urgent).await;
     let page = world.as_("arta").get("/inbox").await;
-    for open in [&*row.code.to_string(), "Qendra Sociale Rozafa", "Urgjent", "Edhe 2 orë 0 min", "E re"] {
+    for open in
+        [&*row.code.to_string(), "Qendra Sociale Rozafa", "Urgjent", "Edhe 2 orë 0 min", "E re"]
+    {
         assert!(page.has(open), "{open}");
     }
     for closed in ["15–17", "Femër", "Kërkohet strehim", "Bregasi", "I lartë"] {
@@ -87,7 +84,8 @@ async fn only_members_of_the_addressed_institution_answer() {
         }
         let token = world.session(login).await.csrf.clone();
         for end in ["/accept", "/decline", "/confirm-phone", "/conclude"] {
-            let body = format!("_csrf={token}&contact=x&expected=14%3A30&reason=full&answer=accepts");
+            let body =
+                format!("_csrf={token}&contact=x&expected=14%3A30&reason=full&answer=accepts");
             let one = browser.post_raw(&format!("/inbox/{real}{end}"), body.clone()).await;
             let other = browser.post_raw(&format!("/inbox/{made_up}{end}"), body).await;
             assert_eq!(one.status, StatusCode::NOT_FOUND, "{login} {end}");
@@ -115,8 +113,29 @@ async fn two_at_once_one_wins_and_the_other_is_told() {
     }
     let decline = world.as_("arta").get(&format!("/inbox/{}/decline", row.code)).await;
     assert_eq!(decline.status, StatusCode::CONFLICT);
-    let accepted = "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'accepted'";
+    let accepted =
+        "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'accepted'";
     assert_eq!(world.count(accepted, &of(&row)).await, 1);
+    world.is_clean().await;
+}
+
+#[tokio::test]
+async fn an_acceptance_and_a_refusal_in_the_same_moment_are_one_answer() {
+    let world = World::founded().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let (yes, no) = (format!("/inbox/{}/accept", row.code), format!("/inbox/{}/decline", row.code));
+    let (arta, mira) = (world.as_("arta"), world.as_("mira"));
+    let (one, two) = (arta.get(&no).await, mira.get(&yes).await);
+    let accepting = [("contact", "Mira Dobra"), ("expected", "15:00")];
+    let (one, two) = tokio::join!(
+        arta.post(&one, &no, &[("reason", "full")]),
+        mira.post(&two, &yes, &accepting)
+    );
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409]);
+    let answers = "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND n > 1";
+    assert_eq!(world.count(answers, &of(&row)).await, 1);
     world.is_clean().await;
 }
 
@@ -175,7 +194,8 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     world.as_("arta").get(&path).await;
     assert_eq!(world.count(RINGS, &of(&row)).await, 1);
     let form = world.as_("arta").get(&format!("{path}/decline")).await;
-    let nothing = world.as_("arta").post(&form, &format!("{path}/decline"), &[("words", "x")]).await;
+    let nothing =
+        world.as_("arta").post(&form, &format!("{path}/decline"), &[("words", "x")]).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("reason", "full"), ("words", "Lirohet një vend të premten")];
     world.as_("arta").post(&form, &format!("{path}/decline"), &fields).await;
@@ -186,7 +206,10 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     assert_eq!(world.count(ended, &of(&row)).await, 3);
     let after = world.as_("arta").get(&path).await;
     assert!(after.has("Arta Gurra nuk e pranoi") && !after.has("Kërkohet strehim"));
-    assert_eq!(world.as_("mira").get(&format!("{path}/package")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.as_("mira").get(&format!("{path}/package")).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert!(world.as_("elira").get("/tasks").await.has("nuk u pranua"));
     let answers = returned(&world, &row).await;
     assert_eq!(answers.notes[0].words, "Lirohet një vend të premten");
@@ -367,121 +390,9 @@ async fn everybody_has_a_home_and_it_names_nobody() {
     }
     assert!(!world.as_("prefekti").get("/tasks").await.has("+355 00 000 0132"));
     let arta = world.as_("arta").get("/tasks").await;
-    assert!(arta.has(&format!("Përgjigjuni referimit {}", row.code)) && arta.has("+355 00 000 0132"));
+    assert!(
+        arta.has(&format!("Përgjigjuni referimit {}", row.code)) && arta.has("+355 00 000 0132")
+    );
     let elira = world.as_("elira").in_english().get("/tasks").await;
     assert!(elira.has("Waiting for others") && elira.has("/screening") && !elira.has("Bregasi"));
-}
-
-/// Somebody who writes to the database behind the program's back.
-async fn tamper(world: &World, sql: &'static str, arguments: &[Value]) {
-    let mut writer = world.app.db().writer().await.unwrap();
-    assert!(writer.tx().run(sql, arguments).await.unwrap() > 0, "{sql}");
-    writer.close().await;
-}
-
-/// The slip letter of a referral: id, statement, body, body hash, signature, circle.
-async fn letter(world: &World, row: &ReferralRow) -> crate::db::Row {
-    let mut reading = world.app.glance().await.unwrap();
-    let sql = "SELECT id, statement, body, body_hash, sig, circle FROM letter \
-         WHERE referral_id = $1 AND stage = 'slip'";
-    reading.tx().row(sql, &of(row)).await.unwrap().unwrap()
-}
-
-/// The desk opens the page, reads no slip, and the referral was not seen by that.
-async fn refused(world: &World, login: &str, row: &ReferralRow) {
-    let page = world.as_(login).get(&format!("/inbox/{}", row.code)).await;
-    assert!(page.has("nuk përputhet me nënshkrimin") && !page.has("Kërkohet strehim"));
-    assert_eq!(world.count(RINGS, &of(row)).await, 0);
-    assert_eq!(world.referral(&row.code.to_string()).await.state, "sent");
-    let verdict = verify(world.app.db(), &world.app.facts().log).await;
-    assert!(matches!(verdict, Verdict::Different(..)), "{verdict:?}");
-}
-
-#[tokio::test]
-async fn attack_4_a_letter_signed_again_by_another_member_is_not_read() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let old = letter(&world, &row).await;
-    let thief = world.session("suela").await;
-    let mut statement = Statement::decode(&old.bytes(1)).unwrap();
-    let mut reading = world.app.glance().await.unwrap();
-    let facts = world.app.facts();
-    let card = registry::member_card(&mut reading.tx(), facts, thief.who.member).await.unwrap();
-    drop(reading);
-    statement.sender = thief.who.member.bytes();
-    statement.sender_card = card.hash();
-    let bytes = statement.encode();
-    let message = [bytes.as_slice(), &sha256(&[&old.bytes(2)])].concat();
-    let sig = thief.signing(facts.deployment).sign("letter", &message);
-    let sql = "UPDATE letter SET sender = $1, statement = $2, sig = $3 WHERE id = $4";
-    let sender = MemberId::from_bytes(statement.sender).to_string();
-    let values = [Value::from(sender), Value::from(bytes), Value::from(sig.to_vec()), Value::from(old.text(0))];
-    tamper(&world, sql, &values).await;
-    refused(&world, "arta", &row).await;
-}
-
-#[tokio::test]
-async fn attack_4_a_changed_end_date_is_not_read() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let old = letter(&world, &row).await;
-    let mut statement = Statement::decode(&old.bytes(1)).unwrap();
-    statement.until = Some(world.app.now().plus_days(900).seconds());
-    let values = [Value::from(statement.encode()), Value::from(old.text(0))];
-    tamper(&world, "UPDATE letter SET statement = $1 WHERE id = $2", &values).await;
-    refused(&world, "arta", &row).await;
-}
-
-#[tokio::test]
-async fn attack_4_a_letter_under_a_new_id_is_not_read() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let old = letter(&world, &row).await;
-    let fresh = SealedId::from_bytes([7; 16]).to_string();
-    tamper(&world, "UPDATE letter SET id = $1 WHERE id = $2", &[Value::from(fresh), Value::from(old.text(0))]).await;
-    refused(&world, "arta", &row).await;
-}
-
-#[tokio::test]
-async fn attack_4_a_letter_turned_to_another_circle_is_not_read() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let old = letter(&world, &row).await;
-    let dora = Value::from(world.houses["dora"].to_string());
-    let sql = "UPDATE letter SET circle = (SELECT id FROM circle WHERE institution = $1 AND kind = 'front_desk') WHERE id = $2";
-    tamper(&world, sql, &[dora.clone(), Value::from(old.text(0))]).await;
-    tamper(&world, "UPDATE referral SET receiver = $1 WHERE id = $2", &[dora, Value::from(row.id.to_string())]).await;
-    refused(&world, "suela", &row).await;
-}
-
-#[tokio::test]
-async fn attack_4_a_letter_put_back_after_its_end_is_not_read() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let old = letter(&world, &row).await;
-    let path = format!("/inbox/{}/decline", row.code);
-    let form = world.as_("arta").get(&path).await;
-    world.as_("arta").post(&form, &path, &[("reason", "full"), ("words", "")]).await;
-    let id = Value::from(old.text(0));
-    tamper(&world, "UPDATE letter SET body = $1 WHERE id = $2", &[Value::from(old.bytes(2)), id.clone()]).await;
-    tamper(&world, "DELETE FROM letter_end WHERE letter_id = $1", &[id]).await;
-    tamper(&world, "DELETE FROM referral_event WHERE referral_id = $1 AND code = 'declined'", &of(&row)).await;
-    tamper(&world, "UPDATE referral SET state = 'sent' WHERE id = $1", &of(&row)).await;
-    refused(&world, "arta", &row).await;
-}
-
-#[tokio::test]
-async fn attack_4_a_letter_folded_twice_leaves_the_head_as_it_is() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let heads = "SELECT COUNT(*) FROM sealed WHERE case_id = $1 AND section = 'slip' AND version = 1";
-    let case = [Value::from(row.case.to_string())];
-    let path = format!("/inbox/{}", row.code);
-    let (arta, mira) = (world.as_("arta"), world.as_("mira"));
-    let (one, two) = tokio::join!(arta.get(&path), mira.get(&path));
-    assert!(one.has("Kërkohet strehim") && two.has("Kërkohet strehim"));
-    world.as_("arta").get(&path).await;
-    assert_eq!(world.count(RINGS, &of(&row)).await, 1);
-    assert_eq!(world.count(heads, &case).await, 1);
-    world.is_clean().await;
 }

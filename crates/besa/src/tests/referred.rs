@@ -2,15 +2,15 @@
 
 use super::kit::World;
 use crate::app::{Actor, Cx, Fail, Verb};
-use crate::cases::file::{Case, by_code};
+use crate::cases::file::Case;
 use crate::cases::referral::{self, Kind, ReferralRow};
 use crate::db::{Tx, Value};
 use crate::record::{Verdict, verify};
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
-    Act, Age, CircleKind, InstitutionId, ReferralCode, ReferralEvent, ReferralId, RiskLevel,
-    SealedId, Service, Slip, Standing, Ternary, Urgency, due_at,
+    Act, Age, CircleKind, InstitutionId, Moment, ReferralCode, ReferralEvent, ReferralId,
+    RiskLevel, SealedId, Service, Slip, Standing, Ternary, Urgency, due_at,
 };
 
 /// Sends a slip to a desk and four sections to the circles behind it.
@@ -18,6 +18,7 @@ struct Send {
     case: Case,
     receiver: InstitutionId,
     urgency: Urgency,
+    until: Option<Moment>,
 }
 
 impl Verb for Send {
@@ -88,7 +89,7 @@ impl Verb for Send {
                 items,
                 ground: "consent",
                 consent: None,
-                until: None,
+                until: self.until,
             };
             sealing::send(cx, &card, &package).await?;
         }
@@ -99,7 +100,22 @@ impl Verb for Send {
 impl World {
     /// Elira refers her case to the shelter Drini.
     pub(crate) async fn referred(&self, case: &Case, urgency: Urgency) -> ReferralRow {
-        let verb = Send { case: case.clone(), receiver: self.houses["drini"], urgency };
+        self.send(Send { case: case.clone(), receiver: self.houses["drini"], urgency, until: None })
+            .await
+    }
+
+    /// The same with letters that end by themselves.
+    pub(crate) async fn referred_until(
+        &self,
+        case: &Case,
+        urgency: Urgency,
+        until: Moment,
+    ) -> ReferralRow {
+        let (case, receiver) = (case.clone(), self.houses["drini"]);
+        self.send(Send { case, receiver, urgency, until: Some(until) }).await
+    }
+
+    async fn send(&self, verb: Send) -> ReferralRow {
         let actor = Actor::Member(self.session("elira").await);
         let code = self.app.act(&actor, None, verb).await.unwrap();
         self.referral(&code).await
@@ -109,12 +125,6 @@ impl World {
     pub(crate) async fn referral(&self, code: &str) -> ReferralRow {
         let mut reading = self.app.glance().await.unwrap();
         referral::by_code(&mut reading.tx(), code.parse().unwrap()).await.unwrap().unwrap()
-    }
-
-    /// The case of a referral.
-    pub(crate) async fn case_by_code(&self, code: &str) -> Case {
-        let mut reading = self.app.glance().await.unwrap();
-        by_code(&mut reading.tx(), code.parse().unwrap()).await.unwrap().unwrap()
     }
 
     /// The record verifies.

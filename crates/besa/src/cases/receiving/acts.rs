@@ -7,8 +7,8 @@ use crate::db::Tx;
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
-    Act, AnswerNote, CircleKind, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer, ReferralCode,
-    ReferralEvent, SealedId, Standing,
+    Act, AnswerNote, CircleKind, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
+    ReferralCode, ReferralEvent, SealedId, Standing,
 };
 
 /// Why letters end when a receiver does not take a person.
@@ -61,8 +61,8 @@ fn listed(cx: &Cx<'_>, list: &str, field: &str, code: &str) -> Result<(), Fail> 
 }
 
 /// Somebody of the receiver opened the slip for the first time.
-pub(super) struct MarkSeen {
-    pub(super) code: ReferralCode,
+pub(crate) struct MarkSeen {
+    pub(crate) code: ReferralCode,
 }
 
 impl Verb for MarkSeen {

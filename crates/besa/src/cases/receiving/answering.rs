@@ -295,9 +295,10 @@ async fn accept(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
             (Ok(contact), Ok(expected), Ok(condition)) => {
                 Ok(AcceptReferral { code, contact, expected, condition })
             }
-            (contact, expected, condition) => {
-                Err([contact.err(), expected.err(), condition.err()].into_iter().flatten().collect())
-            }
+            (contact, expected, condition) => Err([contact.err(), expected.err(), condition.err()]
+                .into_iter()
+                .flatten()
+                .collect()),
         }
     })
     .await

@@ -6,7 +6,10 @@ pub(crate) mod pages;
 mod shown;
 mod views;
 
-pub(crate) use acts::{AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral};
+pub(crate) use acts::{
+    AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral, MarkSeen,
+};
+pub(crate) use pages::answer_rows;
 pub(crate) use views::{Answers, OpenPackage, OpenSlip, answers_for};
 
 use crate::app::{Actor, Fail};

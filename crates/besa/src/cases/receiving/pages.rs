@@ -100,7 +100,8 @@ async fn inbox(desk: Desk) -> Answer {
     let rows = referral::received(&mut tx, session.who.institution).await?;
     let notices = tasks::notices_for(&mut tx, session.who.institution).await?;
     let houses = registry::institutions(&mut tx).await?;
-    let names: BTreeMap<_, _> = houses.iter().map(|house| (house.id, house.name.as_str())).collect();
+    let names: BTreeMap<_, _> =
+        houses.iter().map(|house| (house.id, house.name.as_str())).collect();
     let (l, now, rules) = (desk.l, desk.app.now(), desk.app.rules());
     let line = |row: &ReferralRow| Line {
         href: format!("/inbox/{}", row.code),
@@ -126,7 +127,11 @@ async fn inbox(desk: Desk) -> Answer {
     ended.sort_by_key(|row| std::cmp::Reverse(row.state_at));
     let groups = [
         ("inbox-late", true, rows.iter().filter(open).filter(late).filter(|r| !phone(r)).collect()),
-        ("inbox-waiting", false, rows.iter().filter(open).filter(|row| !late(row) || phone(row)).collect()),
+        (
+            "inbox-waiting",
+            false,
+            rows.iter().filter(open).filter(|row| !late(row) || phone(row)).collect(),
+        ),
         ("inbox-accepted", false, rows.iter().filter(|row| state(row, &["accepted"])).collect()),
         ("inbox-ended", false, ended.into_iter().take(ENDED).collect::<Vec<_>>()),
     ];
@@ -173,11 +178,10 @@ fn mark(l: &Words, row: &ReferralRow, now: Moment) -> Mark {
 }
 
 fn notice_line(l: &Words, rules: &Rules, notice: &Notice) -> NoticeLine {
-    let rung = rules
-        .timers
-        .ladder(notice.urgency)
-        .iter()
-        .find(|rung| notice.kind.starts_with("escalation") && i64::from(rung.rung) == notice.rung);
+    let rung =
+        rules.timers.ladder(notice.urgency).iter().find(|rung| {
+            notice.kind.starts_with("escalation") && i64::from(rung.rung) == notice.rung
+        });
     let what = match rung {
         Some(rung) => {
             let to = l.t(&format!("rung-{}", rung.to.code().replace('_', "-")));
@@ -206,7 +210,12 @@ pub(super) struct Head {
 }
 
 impl Head {
-    pub(super) async fn of(tx: &mut Tx<'_>, app: &App, l: &Words, row: &ReferralRow) -> Result<Head, Fail> {
+    pub(super) async fn of(
+        tx: &mut Tx<'_>,
+        app: &App,
+        l: &Words,
+        row: &ReferralRow,
+    ) -> Result<Head, Fail> {
         let rules = app.rules();
         let house = registry::institution(tx, row.sender).await?;
         let duty = rules.duties.get(&row.duty);
@@ -267,18 +276,23 @@ async fn slip(desk: Desk, Path(code): Path<String>) -> Answer {
         head,
         unread: match (&opened.slip, holds_desk) {
             (Some(_), _) => String::new(),
+            (None, _) if opened.over => l.t("inbox-slip-over"),
             (None, true) => l.t("inbox-slip-integrity"),
             (None, false) => l.t("inbox-slip-desk"),
         },
-        slip: opened.slip.as_ref().map(|slip| slip_rows(&l, &desk.app.rules(), slip)).unwrap_or_default(),
-        clock: answerable
-            .then(|| Clock::of(&l, opened.row.sent_at, opened.row.due_at, now)),
+        slip: opened
+            .slip
+            .as_ref()
+            .map(|slip| slip_rows(&l, &desk.app.rules(), slip))
+            .unwrap_or_default(),
+        clock: answerable.then(|| Clock::of(&l, opened.row.sent_at, opened.row.due_at, now)),
         said: said.unwrap_or_default(),
         notes: note_rows(&l, &desk.app.rules(), &opened),
         answer: answerable,
         confirm: matches!(opened.state, Referral::AnsweredByPhone { .. }),
         package: opened.state.opens_package() && standing == Standing::Granted,
-        conclude: matches!(opened.state, Referral::Accepted { .. }) && standing == Standing::Granted,
+        conclude: matches!(opened.state, Referral::Accepted { .. })
+            && standing == Standing::Granted,
         l,
     };
     desk.page(&page)
@@ -326,7 +340,9 @@ pub(super) async fn last_word(
             ReferralEvent::Sent { .. }
             | ReferralEvent::Seen { .. }
             | ReferralEvent::ClockRan { .. } => continue,
-            ReferralEvent::Accepted { at, by, .. } => ("inbox-said-accepted", by, at, String::new()),
+            ReferralEvent::Accepted { at, by, .. } => {
+                ("inbox-said-accepted", by, at, String::new())
+            }
             ReferralEvent::Declined { at, by, reason } => {
                 ("inbox-said-declined", by, at, listed(l, &rules, "decline_reason", reason))
             }
@@ -336,7 +352,9 @@ pub(super) async fn last_word(
             ReferralEvent::PhoneConfirmed { at, by, answer } => {
                 ("inbox-said-confirmed", by, at, phone(l, *answer))
             }
-            ReferralEvent::Withdrawn { at, by, .. } => ("inbox-said-withdrawn", by, at, String::new()),
+            ReferralEvent::Withdrawn { at, by, .. } => {
+                ("inbox-said-withdrawn", by, at, String::new())
+            }
             ReferralEvent::Concluded { at, by, outcome } => {
                 ("inbox-said-concluded", by, at, listed(l, &rules, "referral_outcome", outcome))
             }

@@ -7,7 +7,7 @@ use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Account, Act, AnswerNote, Checked, Header, Identity, IdentificationSheet, Medical, OutcomeNote,
+    Account, Act, AnswerNote, Checked, Header, IdentificationSheet, Identity, Medical, OutcomeNote,
     Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId,
     SecondLook, Section, Slip, Standing, WishRecord,
 };
@@ -23,6 +23,8 @@ pub(crate) struct OpenedSlip {
     pub(crate) state: Referral,
     /// None where this member's circles do not hold it.
     pub(crate) slip: Option<Slip>,
+    /// Its letters have ended, so that nobody of the receiver can open it.
+    pub(crate) over: bool,
     /// What one's own institution answered.
     pub(crate) answers: Answers,
 }
@@ -47,7 +49,8 @@ impl View for OpenSlip {
         let events = referral::events(&mut cx.tx, row.id).await?;
         let state = Referral::replay(row.to(), &events)
             .map_err(|wrong| Fail::broken("integrity", wrong.key()))?;
-        Ok(OpenedSlip { row, state, slip, answers })
+        let over = !sealing::has_letters(&mut cx.tx, row.id).await?;
+        Ok(OpenedSlip { row, state, slip, over, answers })
     }
 }
 
@@ -111,11 +114,7 @@ impl View for OpenPackage {
 }
 
 /// Opens a section as what it is.
-async fn content(
-    cx: &mut Cx<'_>,
-    section: &str,
-    id: SealedId,
-) -> Result<Option<Content>, Fail> {
+async fn content(cx: &mut Cx<'_>, section: &str, id: SealedId) -> Result<Option<Content>, Fail> {
     macro_rules! answers {
         ($kind:ty) => {
             sealing::open::<$kind>(cx, id).await?.map(|part| Content::Answers(part.checked))
