@@ -20,6 +20,7 @@ CREATE TABLE ledger_entry (
   body        {bytes}                     -- gone after an erasure
 ) {strict};
 CREATE INDEX ledger_entry_case ON ledger_entry (case_id, idx);
+CREATE INDEX ledger_entry_act ON ledger_entry (institution, act, idx);
 
 CREATE TABLE ledger_tile (
   level  {int} NOT NULL, -- 0 holds leaves

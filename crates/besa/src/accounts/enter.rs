@@ -2,7 +2,7 @@
 
 use super::locks::with_turn;
 use super::sessions::ABSOLUTE;
-use super::store::{self, FACTOR};
+use super::store::{self, FACTOR, LOCK};
 use super::throttle::{self, Subjects};
 use crate::app::{Actor, App, Cx, Fail, Verb};
 use crate::db::{Tx, Value};
@@ -46,7 +46,7 @@ pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Re
     }
     match opened(app, &login, entry).await? {
         Some(ready) => {
-            let (actor, limited) = (ready.actor(), ready.limited);
+            let (actor, limited) = (ready.actor(), ready.limited());
             let text = ready.cookie.text().to_string();
             match app.act(&actor, None, ready).await {
                 Ok(()) => {
@@ -85,7 +85,7 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
         None => None,
     };
     drop(reading);
-    let (Some(member), Some((lock_id, bytes))) = (member, lock) else {
+    let (Some(member), Some((lock_word, bytes))) = (member, lock) else {
         // Somebody unknown costs as much as somebody known.
         if let Entry::Passphrase { passphrase, .. } = entry {
             with_turn(app, move |app| spend_lock(app.settings().params, &passphrase)).await?;
@@ -95,14 +95,14 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
     let deployment = app.facts().deployment;
     let at = MemberAt { deployment, member: member.id.bytes() };
     let Some(lock_id) = data_encoding::HEXLOWER
-        .decode(lock_id.as_bytes())
+        .decode(lock_word.as_bytes())
         .ok()
         .and_then(|bytes| <[u8; 16]>::try_from(bytes).ok())
     else {
         return Err(Fail::broken("integrity", "lock.id"));
     };
     let place = LockAt { member: at, lock: lock_id };
-    let (key, step, limited) = match entry {
+    let (key, proof) = match entry {
         Entry::Passphrase { passphrase, code, .. } => {
             let key = with_turn(app, move |app| {
                 open_lock(&place, &bytes, &passphrase, &app.keys().pepper)
@@ -110,14 +110,14 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
             .await?;
             let step = second_factor(app, member.id, &code).await?;
             match (key, step) {
-                (Ok(key), Some(step)) => (key, Some(step), false),
+                (Ok(key), Some(step)) => (key, Proof::Step(step)),
                 (Ok(_) | Err(_), Some(_) | None) => return Ok(None),
             }
         }
         Entry::Recovery { code, .. } => {
             let Ok(code) = RecoveryCode::parse(&code) else { return Ok(None) };
             match open_code_lock(&place, &bytes, &code) {
-                Ok(key) => (key, None, true),
+                Ok(key) => (key, Proof::Recovery(lock_word)),
                 Err(_) => return Ok(None),
             }
         }
@@ -128,8 +128,7 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
         institution: member.institution,
         bundle,
         cookie: Cookie::draw(&mut OsChance),
-        step,
-        limited,
+        proof,
     }))
 }
 
@@ -202,11 +201,22 @@ struct SignIn {
     institution: besa_domain::InstitutionId,
     bundle: Bundle,
     cookie: Cookie,
-    step: Option<i64>,
-    limited: bool,
+    proof: Proof,
+}
+
+/// What was spent to enter: neither opens a second time.
+enum Proof {
+    /// The step of the second factor's code.
+    Step(i64),
+    /// The lock of the recovery code: it opens a session that may only set new locks.
+    Recovery(String),
 }
 
 impl SignIn {
+    fn limited(&self) -> bool {
+        matches!(self.proof, Proof::Recovery(_))
+    }
+
     fn actor(&self) -> Actor {
         Actor::Entering(self.member, self.institution)
     }
@@ -223,17 +233,21 @@ impl Verb for SignIn {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let now = cx.now();
         let key = [Value::from(self.member.to_string())];
-        if let Some(step) = self.step {
-            let mut factor =
-                FACTOR.one(&mut cx.tx, &key).await?.ok_or(Fail::Conflict("error-code-spent"))?;
-            match factor.get_mut(3) {
-                Some(Value::Int(Some(last))) if *last < step => *last = step,
-                Some(_) | None => return Err(Fail::Conflict("error-code-spent")),
+        match &self.proof {
+            Proof::Step(step) => {
+                let spent = || Fail::Conflict("error-code-spent");
+                let mut factor = FACTOR.one(&mut cx.tx, &key).await?.ok_or_else(spent)?;
+                match factor.get_mut(3) {
+                    Some(Value::Int(Some(last))) if *last < *step => *last = *step,
+                    Some(_) | None => return Err(spent()),
+                }
+                cx.change(&FACTOR, factor).await?;
+                cx.note("step", step.to_string());
             }
-            cx.change(&FACTOR, factor).await?;
-            cx.note("step", step.to_string());
-        } else {
-            cx.note("by", "recovery");
+            Proof::Recovery(lock) => {
+                cx.end(&LOCK, &[Value::from(lock.as_str())]).await?;
+                cx.note("by", "recovery");
+            }
         }
         let ends = Moment(now.0.saturating_add(ABSOLUTE));
         let place = SessionAt {
@@ -255,7 +269,7 @@ impl Verb for SignIn {
             &mut OsChance,
         )?;
         let id = data_encoding::HEXLOWER.encode(&self.cookie.row());
-        store::insert_session(&mut cx.tx, &id, self.member, now, ends, self.limited, &bytes)
+        store::insert_session(&mut cx.tx, &id, self.member, now, ends, self.limited(), &bytes)
             .await?;
         store::insert_server_half(&mut cx.tx, &id, half.expose()).await
     }

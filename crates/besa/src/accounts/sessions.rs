@@ -125,7 +125,11 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
     };
     let institution = registry::institution(&mut reading.tx(), member.institution).await?;
     drop(reading);
-    if member.state != MemberState::Confirmed || bundle.institution != member.institution.bytes() {
+    // The root that the member pinned at enrolment outlives whatever the database says (P28).
+    if member.state != MemberState::Confirmed
+        || bundle.institution != member.institution.bytes()
+        || bundle.deployment_root != app.facts().root.fingerprint()
+    {
         end(app, &id).await?;
         return Ok(Loaded::Gone);
     }

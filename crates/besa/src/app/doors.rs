@@ -129,15 +129,24 @@ impl App {
         }
         if let Some(fail) = refused {
             let (line, permit) = cx.line();
-            if matches!(fail, Fail::Forbidden) {
+            if let Some(line) = line.refused(&fail) {
                 self.line(line, permit, Folds::default(), LedgerDecision::Refused).await?;
             }
             return Err(fail);
         }
-        let out = view.run(&mut cx).await?;
+        let out = view.run(&mut cx).await;
         let folds = std::mem::take(&mut cx.folds);
         let (line, permit) = cx.line();
         drop(reader);
+        let out = match out {
+            Ok(out) => out,
+            Err(fail) => {
+                if let Some(line) = line.refused(&fail) {
+                    self.line(line, permit, Folds::default(), LedgerDecision::Refused).await?;
+                }
+                return Err(fail);
+            }
+        };
         self.line(line, permit, folds, LedgerDecision::Allowed).await?;
         Ok(out)
     }
@@ -223,7 +232,9 @@ impl<V: Verb> ActWork<V> {
     async fn carry(&mut self, app: &App, tx: Tx<'_>) -> Outcome {
         let permit = Permit::new(V::ACT, self.actor.clone(), app.now());
         let mut cx = Cx::new(tx, app, permit);
-        let case = self.verb.as_ref().and_then(Verb::case);
+        if let Some(case) = self.verb.as_ref().and_then(Verb::case) {
+            cx.about(case);
+        }
         let result = self.attempt(&mut cx).await;
         let (line, permit) = cx.line();
         match result {
@@ -232,9 +243,9 @@ impl<V: Verb> ActWork<V> {
                 Outcome::Keep(fresh.then(|| line.entry(app, &permit, LedgerDecision::Allowed)))
             }
             Err(fail) => {
-                // A refusal of something the person knows of is worth a line; an unseen one is not.
-                let line = matches!(fail, Fail::Forbidden)
-                    .then(|| Line::of(case).entry(app, &permit, LedgerDecision::Refused));
+                let line = line
+                    .refused(&fail)
+                    .map(|line| line.entry(app, &permit, LedgerDecision::Refused));
                 self.out = Some(Err(fail));
                 Outcome::Undo(line)
             }

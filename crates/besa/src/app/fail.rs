@@ -22,6 +22,11 @@ impl Fail {
     pub(crate) fn broken(place: &str, cause: impl std::fmt::Display) -> Fail {
         Fail::Broken(format!("{place}: {cause}"))
     }
+
+    /// Whether something stored is not what was sealed, signed or recorded.
+    pub(crate) fn is_integrity(&self) -> bool {
+        matches!(self, Fail::Broken(cause) if cause.starts_with("integrity"))
+    }
 }
 
 impl std::fmt::Display for Fail {

@@ -85,7 +85,9 @@ impl App {
             .ok_or_else(|| {
                 Unopened("This database holds no deployment yet: found one first.".to_owned())
             })?;
-        if start.keys.fingerprint().hex() != facts.key_file {
+        if start.keys.fingerprint().hex() != facts.key_file
+            || start.keys.deployment != facts.deployment
+        {
             return Err(Unopened(
                 "The key file is not the one this deployment was founded with. Nothing was opened. \
                  Put the right key file in place."

@@ -221,9 +221,17 @@ impl<'c> Cx<'c> {
 }
 
 impl Line {
-    /// A line that names nothing but its case.
-    pub(super) fn of(case: Option<CaseId>) -> Line {
-        Line { case, ..Line::default() }
+    /// What stays of a line when its act was not done: a refusal of something the person knows of
+    /// is worth one, an unseen one is not; a thing that does not open as sealed always is.
+    pub(super) fn refused(self, fail: &Fail) -> Option<Line> {
+        let notes = match fail {
+            Fail::Forbidden => Vec::new(),
+            Fail::Broken(_) if fail.is_integrity() => {
+                vec![("integrity".to_owned(), "refused".to_owned())]
+            }
+            Fail::Unseen | Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_) => return None,
+        };
+        Some(Line { case: self.case, objects: self.objects, notes, ..Line::default() })
     }
 
     pub(super) fn merge(&mut self, other: Line) {

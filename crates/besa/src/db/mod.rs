@@ -212,6 +212,15 @@ impl Writer {
 }
 
 impl Reader {
+    /// Begins a reading that sees one moment until its ROLLBACK.
+    pub(crate) async fn snapshot(&mut self) -> Result<(), sqlx::Error> {
+        let mut tx = self.tx();
+        match &tx {
+            Tx::Lite(_) => tx.word("BEGIN").await,
+            Tx::Pg(_) => tx.word("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+        }
+    }
+
     /// The conversation with this connection.
     pub(crate) fn tx(&mut self) -> Tx<'_> {
         match self {

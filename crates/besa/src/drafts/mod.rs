@@ -65,6 +65,11 @@ struct Begin {
     fields: Fields,
 }
 
+/// A session by recovery code may only set new locks; it has no drafts.
+fn own(session: &Session) -> Result<(), Fail> {
+    if session.limited { Err(Fail::Unseen) } else { Ok(()) }
+}
+
 impl Own for Begin {
     type Out = DraftId;
     const TABLES: &'static [&'static str] = &["draft", "shred.half"];
@@ -110,6 +115,7 @@ pub(crate) async fn begin(
     case: Option<CaseId>,
     fields: Fields,
 ) -> Result<DraftId, Fail> {
+    own(session)?;
     app.own(Begin { session: session.clone(), form: form.to_owned(), case, fields }).await
 }
 
@@ -146,11 +152,13 @@ pub(crate) async fn keep(
     id: DraftId,
     fields: Fields,
 ) -> Result<Draft, Fail> {
+    own(session)?;
     app.own(Keep { session: session.clone(), id, fields }).await
 }
 
 /// Opens a draft of one's own; anybody else's is not there.
 pub(crate) async fn load(app: &App, session: &Session, id: DraftId) -> Result<Draft, Fail> {
+    own(session)?;
     let mut reading = app.glance().await?;
     let row = store::draft(&mut reading.tx(), id, session.who.member).await?.ok_or(Fail::Unseen)?;
     if row.saved.0.saturating_add(LIFE) <= app.now().0 {
@@ -161,6 +169,7 @@ pub(crate) async fn load(app: &App, session: &Session, id: DraftId) -> Result<Dr
 
 /// One's own drafts, newest first.
 pub(crate) async fn mine(app: &App, session: &Session) -> Result<Vec<Listed>, Fail> {
+    own(session)?;
     let mut reading = app.glance().await?;
     store::mine(&mut reading.tx(), session.who.member, app.now()).await
 }
@@ -189,6 +198,7 @@ impl Own for Drop {
 
 /// Removes a draft because its author wants it gone.
 pub(crate) async fn remove(app: &App, session: &Arc<Session>, id: DraftId) -> Result<(), Fail> {
+    own(session)?;
     app.own(Drop { session: session.clone(), id }).await
 }
 

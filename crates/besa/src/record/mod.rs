@@ -5,8 +5,8 @@ mod verify;
 
 use crate::app::{Actor, App, Facts, Fail, Once};
 use crate::db::{Table, Tx};
-use besa_domain::{Act, Moment};
-use besa_ledger::{BatchState, Entry, PreparedEntry, Stamp, seal_batch};
+use besa_domain::{Act, InstitutionId, Moment};
+use besa_ledger::{BatchState, Bind, Entry, PreparedEntry, Stamp, seal_batch};
 use besa_vault::{Chance, Deployment, OsChance, SigPublic, draw_id};
 use std::collections::BTreeMap;
 
@@ -138,6 +138,16 @@ pub(crate) async fn bound_rules(tx: &mut Tx<'_>) -> Result<BTreeMap<String, [u8;
         }
     }
     Ok(bound)
+}
+
+/// What the acts of an institution's people bound, oldest first.
+pub(crate) async fn binds_of(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    acts: [Act; 2],
+) -> Result<Vec<Bind>, Fail> {
+    let bodies = store::bodies_of(tx, institution, &acts.map(Act::code)).await?;
+    Ok(bodies.iter().filter_map(|body| Entry::decode(body).ok()).flat_map(|it| it.binds).collect())
 }
 
 /// The record's own bound tables.

@@ -2,7 +2,7 @@
 
 use crate::app::Fail;
 use crate::db::{Class, Table, Tx, Value};
-use besa_domain::{CaseId, Moment};
+use besa_domain::{CaseId, InstitutionId, Moment};
 use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
 
@@ -207,6 +207,23 @@ pub(super) async fn bodies_of_acts(
         .rows(
             "SELECT body FROM ledger_entry WHERE act IN ($1, $2) AND body IS NOT NULL ORDER BY idx",
             &[Value::from(*one), Value::from(*two)],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.bytes(0)).collect())
+}
+
+/// The bodies of the entries of two acts by an institution's people, in order.
+pub(super) async fn bodies_of(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    acts: &[&str; 2],
+) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+    let [one, two] = acts;
+    let rows = tx
+        .rows(
+            "SELECT body FROM ledger_entry WHERE institution = $1 AND act IN ($2, $3) \
+             AND body IS NOT NULL ORDER BY idx",
+            &[Value::from(institution.to_string()), Value::from(*one), Value::from(*two)],
         )
         .await?;
     Ok(rows.iter().map(|row| row.bytes(0)).collect())

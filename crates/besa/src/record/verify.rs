@@ -1,7 +1,7 @@
 //! `besa verify`: rebuilds the tree from its entries and holds every bound row against it.
 
 use super::store;
-use crate::db::{Db, Table};
+use crate::db::{Db, Reader, Table};
 use besa_ledger::{Actor, Entry, LogPublicKey, Report, Verifier};
 
 /// What the verifier says.
@@ -38,8 +38,16 @@ pub async fn verify(db: &Db, key: &LogPublicKey) -> Verdict {
     }
 }
 
+/// Reads everything in one snapshot, so that acts which go on meanwhile are no difference.
 async fn walk(db: &Db, key: &LogPublicKey) -> Result<Verdict, sqlx::Error> {
     let mut reader = db.reader().await?;
+    reader.snapshot().await?;
+    let verdict = compare(&mut reader, key).await;
+    reader.tx().word("ROLLBACK").await?;
+    verdict
+}
+
+async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sqlx::Error> {
     let mut verifier = Verifier::new(key.clone());
     let mut from = 0;
     loop {

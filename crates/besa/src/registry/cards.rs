@@ -1,10 +1,11 @@
 //! Cards are trusted only after their whole chain: the root signs institutions, an institution its
 //! members and the first epoch of its circles, each epoch of a circle the next one (V11).
 
-use super::store;
+use super::store::{self, CARD, CIRCLE};
 use crate::app::{Facts, Fail};
-use crate::db::Tx;
-use besa_domain::{CircleId, CircleKind, InstitutionId, MemberId};
+use crate::db::{Tx, Value};
+use crate::record;
+use besa_domain::{Act, CircleId, CircleKind, InstitutionId, MemberId};
 use besa_vault::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted};
 
 /// The verified card of an institution.
@@ -76,11 +77,39 @@ pub(crate) async fn current_circle(
 ) -> Result<Trusted<CircleCard>, Fail> {
     let circle = store::circle_of(tx, institution, kind).await?.ok_or_else(missing)?;
     let card = circle_card(tx, facts, circle.id, circle.epoch).await?;
-    if card.institution != institution.bytes() || card.kind != kind.code() {
+    if card.institution != institution.bytes()
+        || card.kind != kind.code()
+        || !recorded(tx, &circle, institution).await?
+    {
         return Err(Fail::broken("integrity", "circle card"));
     }
     Ok(card)
 }
+
+/// Whether the record's last word about a circle is the row it has, and its newest card stands
+/// there too: what is put back, or slipped in under an old key, is sealed to by nobody (P17).
+async fn recorded(
+    tx: &mut Tx<'_>,
+    circle: &store::CircleRow,
+    institution: InstitutionId,
+) -> Result<bool, Fail> {
+    let id = circle.id.to_string();
+    let row = CIRCLE.one(tx, &[Value::from(id.as_str())]).await?.ok_or_else(missing)?;
+    let card = store::circle_card_row(tx, circle.id, circle.epoch).await?.ok_or_else(missing)?;
+    let (mut last, mut carded) = (None, false);
+    let (card_key, card_hash) = (CARD.key(&card), CARD.hash(&card));
+    for bind in record::binds_of(tx, institution, CIRCLE_ACTS).await? {
+        if bind.table == CIRCLE.name && bind.key == id {
+            last = bind.hash;
+        } else if bind.table == CARD.name && bind.key == card_key {
+            carded = bind.hash == Some(card_hash);
+        }
+    }
+    Ok(carded && last == Some(CIRCLE.hash(&row)))
+}
+
+/// The acts that make a circle or give it a new key.
+const CIRCLE_ACTS: [Act; 2] = [Act::Enrol, Act::Admit];
 
 /// For `besa verify`: every card's chain holds. The first one that does not is named.
 pub(crate) async fn check_cards(

@@ -278,6 +278,24 @@ pub(crate) async fn circle_cards(tx: &mut Tx<'_>, circle: CircleId) -> Result<Ve
     rows.iter().map(CardRow::read).collect()
 }
 
+/// The card of a circle at an epoch as the record binds it.
+pub(crate) async fn circle_card_row(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
+    epoch: u32,
+) -> Result<Option<Vec<Value>>, Fail> {
+    let row = tx
+        .row(
+            "SELECT id FROM card WHERE kind = 'circle' AND subject = $1 AND serial = $2",
+            &[Value::from(circle.to_string()), Value::from(i64::from(epoch))],
+        )
+        .await?;
+    match row {
+        Some(row) => Ok(CARD.one(tx, row.values()).await?),
+        None => Ok(None),
+    }
+}
+
 /// Every card's kind, subject and serial.
 pub(crate) async fn card_subjects(
     tx: &mut Tx<'_>,

@@ -163,17 +163,19 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
     Ok(())
 }
 
-/// Whether the record holds this very letter.
+/// Whether the record's newest word about this letter is this very row: one put back after its end
+/// was recorded too, but not last.
 async fn recorded(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<bool, Fail> {
     let hash = LETTER.hash(&row.values);
     let key = row.id.to_string();
     let bodies = store::entry_bodies(&mut cx.tx, case).await?;
-    Ok(bodies.iter().filter_map(|body| Entry::decode(body).ok()).any(|entry| {
-        entry
-            .binds
-            .iter()
-            .any(|bind| bind.table == LETTER.name && bind.key == key && bind.hash == Some(hash))
-    }))
+    let newest = bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .flat_map(|entry| entry.binds)
+        .filter(|bind| bind.table == LETTER.name && bind.key == key)
+        .last();
+    Ok(newest.is_some_and(|bind| bind.hash == Some(hash)))
 }
 
 /// Writes what was folded in; two members who open at the same moment write it once.

@@ -4,6 +4,7 @@ use super::{RING, SEALED, at, half, held, store};
 use crate::accounts::Session;
 use crate::app::{Cx, Fail};
 use crate::db::Value;
+use crate::registry;
 use besa_domain::{CaseId, CircleId, CircleKind, InstitutionId, SealedId, Section};
 use besa_vault::{Ctx, HalfA, OsChance, RingAt, VersionAt, seal_ring, seal_version};
 
@@ -15,6 +16,17 @@ pub(crate) async fn save<S: Section>(
 ) -> Result<SealedId, Fail> {
     let plain = section.encode().map_err(|error| Fail::broken("section", error.key()))?;
     let session = cx.session()?;
+    let held = held(&session, S::CIRCLE)?;
+    let current =
+        registry::current_circle(&mut cx.tx, cx.app.facts(), session.who.institution, S::CIRCLE)
+            .await?;
+    // A form opened before a rotation must not seal to the epoch that was left.
+    if current.epoch != held.epoch {
+        return Err(Fail::Conflict("conflict-epoch"));
+    }
+    if current.hash() != held.card {
+        return Err(Fail::broken("integrity", "circle card"));
+    }
     seal(cx, &session, Some(case), S::CODE, S::VERSION, S::CIRCLE, &plain).await
 }
 
@@ -42,7 +54,6 @@ async fn seal(
     let owner = session.who.institution;
     let circle = held(session, kind)?;
     let circle_id = CircleId::from_bytes(circle.circle);
-    // A form opened before a rotation must not seal to the epoch that was left.
     if store::current_epoch(&mut cx.tx, circle_id).await? != Some(circle.epoch) {
         return Err(Fail::Conflict("conflict-epoch"));
     }
