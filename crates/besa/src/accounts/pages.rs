@@ -399,7 +399,7 @@ async fn sign_out(desk: Desk, sent: Sent) -> Answer {
 /// whose session is over already, because the screen must be covered in any case.
 async fn hide(guest: Guest, sent: Sent) -> Answer {
     if let Some(session) = &guest.session {
-        if !sent.from_page_of(&session.csrf) {
+        if !sent.is_of_page(&session.csrf) {
             return Err(Fail::Conflict("web-stale-form"));
         }
         sessions::leave(&guest.app, session).await?;

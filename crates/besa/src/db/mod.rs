@@ -29,6 +29,7 @@ pub enum Place {
 
 /// The opened database: readers from a pool, writing only through [`Db::writer`].
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "a program holds one, behind the Arc of App")]
 pub enum Db {
     /// One file with a single writing connection and a pool of readers.
     Lite {

@@ -158,7 +158,7 @@ impl Desk {
 
     /// Refuses a form that does not come from a page of this session.
     pub(crate) fn check(&self, sent: &Sent) -> Result<(), Fail> {
-        if sent.from_page_of(&self.session.csrf) { Ok(()) } else { Err(Fail::Conflict("web-stale-form")) }
+        if sent.is_of_page(&self.session.csrf) { Ok(()) } else { Err(Fail::Conflict("web-stale-form")) }
     }
 }
 
