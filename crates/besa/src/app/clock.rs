@@ -4,13 +4,13 @@ use besa_domain::Moment;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Something that knows what time it is.
-pub trait Clock: Send + Sync {
+pub(crate) trait Clock: Send + Sync {
     /// Now, in microseconds UTC.
     fn now(&self) -> Moment;
 }
 
 /// The machine's clock.
-pub struct SystemClock;
+pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
@@ -20,16 +20,16 @@ impl Clock for SystemClock {
 }
 
 /// A clock that moves only when told.
-pub struct ManualClock(AtomicI64);
+pub(crate) struct ManualClock(AtomicI64);
 
 impl ManualClock {
     /// A clock standing at this moment.
-    pub fn at(moment: Moment) -> ManualClock {
+    pub(crate) fn at(moment: Moment) -> ManualClock {
         ManualClock(AtomicI64::new(moment.0))
     }
 
     /// Moves it forward.
-    pub fn forward(&self, seconds: i64) {
+    pub(crate) fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds.saturating_mul(1_000_000), Ordering::SeqCst);
     }
 }

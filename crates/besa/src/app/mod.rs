@@ -15,7 +15,7 @@ use besa_ledger::{LogKey, LogPublicKey};
 use besa_vault::{Deployment, KeyFile, Params, SigPublic};
 use std::sync::{Arc, RwLock, Weak};
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Reading, Verb, View};
 pub(crate) use fail::Fail;
 pub(crate) use permit::{Actor, Cx};
@@ -47,7 +47,7 @@ struct Inner {
 }
 
 /// What a node brings to a deployment when it starts.
-pub struct Start {
+pub(crate) struct Start {
     /// The secrets of the key file.
     pub keys: KeyFile,
     /// The machine's clock, or a test's.
@@ -60,11 +60,11 @@ pub struct Start {
 
 /// A running deployment; cheap to clone.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
+pub(crate) struct App(Arc<Inner>);
 
 /// Why a deployment could not be opened, as a sentence for the operator.
 #[derive(Debug)]
-pub struct Unopened(pub String);
+pub(crate) struct Unopened(pub String);
 
 impl std::fmt::Display for Unopened {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -76,7 +76,7 @@ impl std::error::Error for Unopened {}
 
 impl App {
     /// Opens a deployment that was founded before.
-    pub async fn open(place: &Place, start: Start) -> Result<App, Unopened> {
+    pub(crate) async fn open(place: &Place, start: Start) -> Result<App, Unopened> {
         let db = database(place).await?;
         let mut reader = db.reader().await.map_err(|error| Unopened(error.to_string()))?;
         let facts = record::facts(&mut reader.tx())
@@ -204,7 +204,7 @@ impl App {
     }
 
     /// Ends this deployment: what waits is written, then every connection closes.
-    pub async fn close(&self) {
+    pub(crate) async fn close(&self) {
         if let Ok(mut queue) = self.0.queue.write() {
             queue.take();
         }

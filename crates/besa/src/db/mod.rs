@@ -20,7 +20,7 @@ pub(crate) use value::{Row, Value};
 
 /// Where the data lives: a folder with three SQLite files, or a PostgreSQL address.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub(crate) enum Place {
     /// `besa.db`, `shred.db` and `session.db` in this folder.
     Folder(PathBuf),
     /// A PostgreSQL connection string; the stores are the schemas `public`, `shred` and `sess`.
@@ -30,7 +30,7 @@ pub enum Place {
 /// The opened database: readers from a pool, writing only through [`Db::writer`].
 #[derive(Clone)]
 #[expect(clippy::large_enum_variant, reason = "a program holds one, behind the Arc of App")]
-pub enum Db {
+pub(crate) enum Db {
     /// One file with a single writing connection and a pool of readers.
     Lite {
         /// Read-only connections.
@@ -67,14 +67,14 @@ pub(crate) enum Tx<'c> {
 
 impl Db {
     /// Opens the database and brings its schema up to date.
-    pub async fn open(place: &Place) -> Result<Db, sqlx::Error> {
+    pub(crate) async fn open(place: &Place) -> Result<Db, sqlx::Error> {
         let db = Db::connect(place).await?;
         migrate::run(&db).await?;
         Ok(db)
     }
 
     /// Opens a database that must be there already, and leaves its schema alone.
-    pub async fn existing(place: &Place) -> Result<Db, sqlx::Error> {
+    pub(crate) async fn existing(place: &Place) -> Result<Db, sqlx::Error> {
         if let Place::Folder(folder) = place
             && !folder.join("besa.db").exists()
         {
@@ -159,7 +159,7 @@ impl Db {
     }
 
     /// Closes every connection, so that the files may be moved or removed.
-    pub async fn close(&self) {
+    pub(crate) async fn close(&self) {
         match self {
             Db::Lite { readers, .. } => readers.close().await,
             Db::Pg { pool } => pool.close().await,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use store::{LineOfCase, META, RULE, about_case};
 pub(crate) use verify::bound_tables;
-pub use verify::{Verdict, verify};
+pub(crate) use verify::{Verdict, verify};
 
 /// The name that checkpoints are signed under.
 pub(crate) const ORIGIN: &str = "besa/record";

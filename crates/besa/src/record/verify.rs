@@ -6,7 +6,7 @@ use besa_ledger::{Actor, Entry, LogPublicKey, Report, Verifier};
 
 /// What the verifier says.
 #[derive(Debug)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Everything is as it was recorded. Exit 0.
     Clean(Report),
     /// The first difference: its code and a sentence. Exit 1.
@@ -31,7 +31,7 @@ pub(crate) fn bound_tables() -> Vec<&'static Table> {
 }
 
 /// Verifies a database against the public key that was written down at the founding.
-pub async fn verify(db: &Db, key: &LogPublicKey) -> Verdict {
+pub(crate) async fn verify(db: &Db, key: &LogPublicKey) -> Verdict {
     match walk(db, key).await {
         Ok(verdict) => verdict,
         Err(error) => Verdict::Unchecked(format!("The database could not be read: {error}")),

@@ -38,7 +38,7 @@ pub(crate) fn route_list() -> Vec<Route> {
 }
 
 /// The service that answers everything.
-pub fn router(app: App) -> Router {
+pub(crate) fn router(app: App) -> Router {
     let Routes { router, .. } = all_routes();
     router
         .fallback(pages::nothing_here)
