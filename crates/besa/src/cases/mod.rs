@@ -23,7 +23,7 @@ pub(crate) const TABLES: &[&Table] = &[
 
 /// The routes of everything about cases.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
+    Routes::new().join(referral::routes())
 }
 
 /// Moves the clocks of referrals that wait for an answer.
