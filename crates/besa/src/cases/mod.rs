@@ -27,7 +27,7 @@ pub(crate) const TABLES: &[&Table] = &[
 
 /// The routes of everything about cases.
 pub(crate) fn routes() -> Routes {
-    Routes::new().join(looked::routes()).join(receiving::routes())
+    Routes::new().join(referral::routes()).join(receiving::routes()).join(looked::routes())
 }
 
 /// For `besa verify`: the state of every referral is the replay of its events.

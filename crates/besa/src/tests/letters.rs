@@ -31,7 +31,7 @@ async fn refused(world: &World, login: &str, row: &ReferralRow) {
     let page = world.as_(login).get(&format!("/inbox/{}", row.code)).await;
     assert!(page.has("nuk përputhet me nënshkrimin") && !page.has("Kërkohet strehim"));
     assert_eq!(world.count(RINGS, &of(row)).await, 0);
-    assert_eq!(world.referral(&row.code.to_string()).await.state, "sent");
+    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "sent");
     let verdict = verify(world.app.db(), &world.app.facts().log).await;
     assert!(matches!(verdict, Verdict::Different(..)), "{verdict:?}");
 }

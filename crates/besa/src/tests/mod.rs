@@ -15,4 +15,5 @@ mod registry;
 mod letters;
 mod receiving;
 mod referred;
+mod referral;
 mod story;

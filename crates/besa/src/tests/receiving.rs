@@ -55,13 +55,13 @@ async fn seen_is_apart_from_accepted() {
     let slip = world.as_("arta").get(&format!("/inbox/{code}")).await;
     assert!(slip.has("Kërkohet strehim sonte") && slip.has("15–17") && slip.has("Pranojeni"));
     assert!(!slip.has("Bregasi"));
-    assert_eq!(world.referral(&code).await.state, "seen");
+    assert_eq!(world.referral_row(&code).await.state, "seen");
     world.as_("mira").get(&format!("/inbox/{code}")).await;
     let seen = "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'seen'";
     assert_eq!(world.count(seen, &of(&row)).await, 1);
     assert!(!world.as_("arta").get("/inbox").await.has("E re:"));
     assert_eq!(accept(&world, "arta", &row).await.location(), format!("/inbox/{code}"));
-    assert_eq!(world.referral(&code).await.state, "accepted");
+    assert_eq!(world.referral_row(&code).await.state, "accepted");
     world.is_clean().await;
 }
 
@@ -94,7 +94,7 @@ async fn only_members_of_the_addressed_institution_answer() {
     }
     assert_eq!(world.as_("prefekti").get("/inbox").await.status, StatusCode::NOT_FOUND);
     assert!(!world.as_("suela").get("/inbox").await.has(&real));
-    assert_eq!(world.referral(&real).await.state, "sent");
+    assert_eq!(world.referral_row(&real).await.state, "sent");
     world.is_clean().await;
 }
 
@@ -199,7 +199,7 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("reason", "full"), ("words", "Lirohet një vend të premten")];
     world.as_("arta").post(&form, &format!("{path}/decline"), &fields).await;
-    assert_eq!(world.referral(&row.code.to_string()).await.state, "declined");
+    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "declined");
     assert_eq!(world.count(RINGS, &of(&row)).await, 0);
     let ended = "SELECT COUNT(*) FROM letter_end WHERE reason = 'declined' AND letter_id IN \
          (SELECT id FROM letter WHERE referral_id = $1 AND body IS NULL)";
@@ -299,7 +299,7 @@ async fn an_answer_by_telephone_is_confirmed_or_corrected() {
         let form = world.as_("arta").get(&path).await;
         assert!(form.has("Qendra Sociale Rozafa shënoi") && form.has("E pranon."));
         world.as_("arta").post(&form, &path, &[("answer", answer)]).await;
-        assert_eq!(world.referral(&row.code.to_string()).await.state, state);
+        assert_eq!(world.referral_row(&row.code.to_string()).await.state, state);
         let package = world.as_("mira").get(&format!("/inbox/{}/package", row.code)).await;
         assert_eq!(package.status == StatusCode::OK, state == "accepted");
         world.is_clean().await;
@@ -320,7 +320,7 @@ async fn an_urgent_clock_runs_out_after_two_hours_and_tells_level_by_level() {
         for _ in 0..2 {
             run_clocks(&world.app).await.unwrap();
         }
-        let state = world.referral(&code).await.state;
+        let state = world.referral_row(&code).await.state;
         told.push((minutes, state, world.count(notices, &of(&row)).await));
     }
     let late = "no_answer_in_time".to_owned();
@@ -356,10 +356,10 @@ async fn a_normal_clock_runs_to_the_same_hour_of_the_next_working_day() {
     assert_eq!(row.due_at.text(), "25.11.2026, 09:01");
     world.clock.forward(24 * 3600 - 60);
     run_clocks(&world.app).await.unwrap();
-    assert_eq!(world.referral(&row.code.to_string()).await.state, "sent");
+    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "sent");
     world.clock.forward(60);
     run_clocks(&world.app).await.unwrap();
-    assert_eq!(world.referral(&row.code.to_string()).await.state, "no_answer_in_time");
+    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "no_answer_in_time");
     world.is_clean().await;
 }
 
@@ -374,7 +374,7 @@ async fn what_is_late_stands_on_top_and_can_still_be_answered() {
     assert!(page.has("Personi i turnit te marrësi"));
     assert!(world.as_("arta").get("/tasks").await.has("Me vonesë"));
     assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(world.referral(&row.code.to_string()).await.state, "accepted");
+    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "accepted");
     run_clocks(&world.app).await.unwrap();
     world.is_clean().await;
 }

@@ -100,7 +100,7 @@ impl Verb for Send {
 impl World {
     /// Elira refers her case to the shelter Drini.
     pub(crate) async fn referred(&self, case: &Case, urgency: Urgency) -> ReferralRow {
-        self.send(Send { case: case.clone(), receiver: self.houses["drini"], urgency, until: None })
+        self.post_by_hand(Send { case: case.clone(), receiver: self.houses["drini"], urgency, until: None })
             .await
     }
 
@@ -112,17 +112,17 @@ impl World {
         until: Moment,
     ) -> ReferralRow {
         let (case, receiver) = (case.clone(), self.houses["drini"]);
-        self.send(Send { case, receiver, urgency, until: Some(until) }).await
+        self.post_by_hand(Send { case, receiver, urgency, until: Some(until) }).await
     }
 
-    async fn send(&self, verb: Send) -> ReferralRow {
+    async fn post_by_hand(&self, verb: Send) -> ReferralRow {
         let actor = Actor::Member(self.session("elira").await);
         let code = self.app.act(&actor, None, verb).await.unwrap();
-        self.referral(&code).await
+        self.referral_row(&code).await
     }
 
     /// A referral as it stands now.
-    pub(crate) async fn referral(&self, code: &str) -> ReferralRow {
+    pub(crate) async fn referral_row(&self, code: &str) -> ReferralRow {
         let mut reading = self.app.glance().await.unwrap();
         referral::by_code(&mut reading.tx(), code.parse().unwrap()).await.unwrap().unwrap()
     }

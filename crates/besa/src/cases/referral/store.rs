@@ -310,6 +310,21 @@ pub(crate) async fn items(tx: &mut Tx<'_>, referral: ReferralId) -> Result<Vec<S
     Ok(rows.iter().filter_map(|row| row.parse(0)).collect())
 }
 
+/// What a referral gives, for its sender: section and day of each version, nothing opened.
+pub(crate) async fn given(
+    tx: &mut Tx<'_>,
+    referral: ReferralId,
+) -> Result<Vec<(String, Moment)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT s.section, s.at FROM referral_item AS i JOIN sealed AS s ON s.id = i.sealed_id \
+             WHERE i.referral_id = $1 ORDER BY s.section",
+            &[Value::from(referral.to_string())],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| (row.text(0), Moment(row.int(1)))).collect())
+}
+
 pub(crate) async fn by_code(
     tx: &mut Tx<'_>,
     code: ReferralCode,

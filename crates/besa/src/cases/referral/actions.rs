@@ -1,0 +1,167 @@
+//! What the sender does after sending: take it back, write down an answer that came by telephone,
+//! and say how it ended where the receiver has no seat to say it from.
+
+use super::store::{self, ReferralRow};
+use crate::app::{Actor, Cx, Fail, Verb};
+use crate::cases::file;
+use crate::db::Tx;
+use crate::sealing;
+use crate::tasks::{self, TaskKind};
+use besa_domain::{
+    Act, AnswerNote, FieldError, Moment, PROSE_LIMIT, PhoneAnswer, ReferralCode, ReferralEvent,
+    Standing, TEXT_LIMIT, check_line, check_prose,
+};
+
+/// A referral of the actor's own institution; to everybody else it is not there.
+pub(super) async fn own(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    code: ReferralCode,
+) -> Result<(ReferralRow, Standing), Fail> {
+    let row = store::by_code(tx, code).await?.ok_or(Fail::Unseen)?;
+    let case = file::case(tx, row.case).await?;
+    let standing = file::standing(tx, actor, case.as_ref()).await?;
+    if standing != Standing::OwnerCircle || actor.institution() != Some(row.sender) {
+        return Err(Fail::Unseen);
+    }
+    Ok((row, standing))
+}
+
+/// The row again, inside the act, with its case named in the line.
+async fn mine(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
+    let row = store::by_code(&mut cx.tx, code)
+        .await?
+        .ok_or(Fail::Unseen)?;
+    cx.about(row.case);
+    cx.object("referral", row.id.bytes());
+    Ok(row)
+}
+
+/// Takes a referral back: every letter of it ends, and what was folded from them goes.
+pub(crate) struct WithdrawReferral {
+    pub(crate) code: ReferralCode,
+    /// A code of the list `withdrawal_reason`.
+    pub(crate) reason: String,
+}
+
+impl Verb for WithdrawReferral {
+    const ACT: Act = Act::WithdrawReferral;
+    type Out = ();
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        own(tx, actor, self.code)
+            .await
+            .map(|(_, standing)| standing)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        listed(cx, "reason", "withdrawal_reason", &self.reason)?;
+        let row = mine(cx, self.code).await?;
+        cx.because(&self.reason);
+        let (at, by) = (cx.now(), cx.session()?.who.member);
+        let event = ReferralEvent::Withdrawn {
+            at,
+            by,
+            reason: self.reason,
+        };
+        store::apply(cx, &row, &event, None).await?;
+        sealing::end_letters(cx, row.id, "withdrawn").await?;
+        tasks::finish(cx, TaskKind::CallOutside, Some(row.case), Some(row.id)).await
+    }
+}
+
+/// Writes down an answer that came by telephone, on paper or in person: who, when, what.
+pub(crate) struct RecordPhoneAnswer {
+    pub(crate) code: ReferralCode,
+    pub(crate) answer: PhoneAnswer,
+    pub(crate) heard_at: Moment,
+    /// A code of the list `answer_channel`.
+    pub(crate) channel: String,
+    /// Who answered.
+    pub(crate) contact: String,
+    /// What was said.
+    pub(crate) words: String,
+}
+
+impl Verb for RecordPhoneAnswer {
+    const ACT: Act = Act::RecordPhoneAnswer;
+    type Out = ();
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        own(tx, actor, self.code)
+            .await
+            .map(|(_, standing)| standing)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        listed(cx, "channel", "answer_channel", &self.channel)?;
+        let contact = check_line("contact", &self.contact, TEXT_LIMIT, true).map_err(one)?;
+        let words = check_prose("words", &self.words, PROSE_LIMIT, false).map_err(one)?;
+        if self.heard_at > cx.now() {
+            return Err(one(FieldError::new("heard", "error-date-in-the-future")));
+        }
+        let row = mine(cx, self.code).await?;
+        let note = AnswerNote {
+            referral: row.id,
+            contact: Some(contact),
+            expected: None,
+            words,
+        };
+        let note = sealing::save(cx, row.case, &note).await?;
+        let event = ReferralEvent::AnsweredByPhone {
+            at: cx.now(),
+            by: cx.session()?.who.member,
+            answer: self.answer,
+            heard_at: self.heard_at,
+            channel: self.channel,
+        };
+        store::apply(cx, &row, &event, Some(note)).await?;
+        tasks::finish(cx, TaskKind::CallOutside, Some(row.case), Some(row.id)).await
+    }
+}
+
+/// Says how a referral ended whose receiver works outside the system.
+pub(crate) struct ConcludeOutside {
+    pub(crate) code: ReferralCode,
+    /// A code of the list `referral_outcome`.
+    pub(crate) outcome: String,
+}
+
+impl Verb for ConcludeOutside {
+    const ACT: Act = Act::ConcludeReferral;
+    type Out = ();
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        own(tx, actor, self.code)
+            .await
+            .map(|(_, standing)| standing)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        listed(cx, "outcome", "referral_outcome", &self.outcome)?;
+        let row = mine(cx, self.code).await?;
+        if !row.outside {
+            return Err(Fail::Forbidden);
+        }
+        let (at, by) = (cx.now(), cx.session()?.who.member);
+        let event = ReferralEvent::Concluded {
+            at,
+            by,
+            outcome: self.outcome,
+        };
+        store::apply(cx, &row, &event, None).await.map(|_| ())
+    }
+}
+
+fn listed(cx: &Cx<'_>, field: &str, list: &str, code: &str) -> Result<(), Fail> {
+    let known = cx.app.rules().lists.has(list, code);
+    if known {
+        Ok(())
+    } else {
+        Err(one(FieldError::new(field, "error-missing")))
+    }
+}
+
+fn one(error: FieldError) -> Fail {
+    Fail::Invalid(vec![error])
+}

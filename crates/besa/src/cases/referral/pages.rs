@@ -1,0 +1,449 @@
+//! The sender's page of a referral, and the letter for a receiver outside the system.
+
+use super::actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral, own};
+use super::slip::slip_rows;
+use super::store::{self, ReferralRow};
+use crate::app::{Actor, Cx, Fail, View};
+use crate::cases::file;
+use crate::db::Tx;
+use crate::lang::Words;
+use crate::registry;
+use crate::sealing;
+use crate::web::ui::{Choice, Faults, Frame};
+use crate::web::{Answer, Desk, Nav, Routes, Sent};
+use askama::Template;
+use axum::extract::Path;
+use besa_domain::{
+    Act, CaseCode, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent, Slip,
+    Standing, parse_date, parse_time,
+};
+
+/// The routes of a referral that was sent.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/referrals/{code}", Act::ReadReferral, show)
+        .post(
+            "/referrals/{code}/withdraw",
+            Act::WithdrawReferral,
+            withdraw,
+        )
+        .post(
+            "/referrals/{code}/phone-answer",
+            Act::RecordPhoneAnswer,
+            phone_answer,
+        )
+        .post(
+            "/referrals/{code}/conclude",
+            Act::ConcludeReferral,
+            conclude,
+        )
+        .get("/referrals/{code}/letter", Act::OpenCase, letter)
+}
+
+#[derive(Template)]
+#[template(path = "cases/referral/referral.html")]
+struct ReferralPage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+    code: String,
+    case: String,
+    facts: Vec<(String, String)>,
+    clock: Option<(String, String, String)>,
+    given: Vec<(String, String)>,
+    history: Vec<(String, String)>,
+    outside: bool,
+    may_withdraw: bool,
+    may_record: bool,
+    may_conclude: bool,
+    answers: Vec<Choice>,
+    channels: Vec<Choice>,
+    reasons: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    heard_date: String,
+    heard_time: String,
+    contact: String,
+    words: String,
+}
+
+async fn show(desk: Desk, Path(code): Path<String>) -> Answer {
+    let page = page(&desk, &code, None, &[]).await?;
+    desk.page(&page)
+}
+
+/// The page as it stands, with what a form of it typed and what was wrong with that.
+async fn page(
+    desk: &Desk,
+    code: &str,
+    sent: Option<&Sent>,
+    errors: &[FieldError],
+) -> Result<ReferralPage, Fail> {
+    let (l, rules) = (desk.l, desk.app.rules());
+    let code: ReferralCode = code.parse().map_err(|_| Fail::Unseen)?;
+    let mut reading = desk.app.glance().await?;
+    let (row, standing) = own(&mut reading.tx(), &desk.actor(), code).await?;
+    drop(reading);
+    let mut reading = desk
+        .app
+        .read(&desk.session, Act::ReadReferral, standing)
+        .await?;
+    let case = file::case(&mut reading.tx(), row.case)
+        .await?
+        .ok_or(Fail::Unseen)?;
+    let events = store::events(&mut reading.tx(), row.id).await?;
+    let given = store::given(&mut reading.tx(), row.id).await?;
+    let receiver = name(desk, &mut reading.tx(), &row).await?;
+    let state = Referral::replay(row.to(), &events).map_err(|wrong| Fail::Conflict(wrong.key()))?;
+
+    let typed = |field: &str| {
+        sent.map(|sent| sent.text(field).to_owned())
+            .unwrap_or_default()
+    };
+    let list = |name: &str, field: &str| -> Vec<Choice> {
+        let codes = rules
+            .lists
+            .list(name)
+            .map(|list| list.codes.as_slice())
+            .unwrap_or_default();
+        let chosen = typed(field);
+        codes
+            .iter()
+            .map(|(code, text)| Choice::new(code.as_str(), l.rule(text)).chosen(*code == chosen))
+            .collect()
+    };
+    let duty = rules
+        .duties
+        .get(&row.duty)
+        .map(|it| l.rule(&it.text))
+        .unwrap_or_default();
+    let faults = desk.faults(errors);
+    let answered_by_phone = matches!(
+        state,
+        Referral::AnsweredByPhone {
+            answer: PhoneAnswer::Accepts,
+            ..
+        }
+    );
+    let may_record = matches!(
+        state,
+        Referral::Sent(_) | Referral::Seen(_) | Referral::NoAnswerInTime { .. }
+    );
+    let filled = |field: &str, now: String| sent.map_or(now, |_| typed(field));
+    Ok(ReferralPage {
+        frame: match may_record {
+            true => desk.form_frame(Some(Nav::Cases), &faults),
+            false => desk.frame(Some(Nav::Cases)),
+        },
+        faults,
+        code: row.code.to_string(),
+        case: case.code.to_string(),
+        facts: vec![
+            (
+                l.t("referral-state"),
+                l.t(&format!("referral-{}", row.state.replace('_', "-"))),
+            ),
+            (l.t("referral-receiver"), receiver),
+            (
+                l.t("referral-kind"),
+                l.t(&format!(
+                    "referral-kind-{}",
+                    row.kind.code().replace('_', "-")
+                )),
+            ),
+            (
+                l.t("referral-service"),
+                l.rule(&rules.services.row(row.service).text).to_owned(),
+            ),
+            (l.t("referral-duty"), format!("{} {duty}", row.duty)),
+            (
+                l.t("referral-urgency"),
+                l.t(&format!("urgency-{}", row.urgency.code())),
+            ),
+        ],
+        clock: state.open().map(|_| clock(&l, desk.app.now(), row.due_at)),
+        given: given
+            .into_iter()
+            .map(|(section, at)| {
+                let name = l.t(&format!("section-{}", section.replace('_', "-")));
+                (name, l.t1("referral-version-of", "date", l.date(at)))
+            })
+            .collect(),
+        history: events
+            .iter()
+            .map(|event| (l.when(event.at()), said(desk, event)))
+            .collect(),
+        outside: row.outside,
+        may_withdraw: !matches!(
+            state,
+            Referral::Withdrawn { .. } | Referral::Concluded { .. }
+        ),
+        may_record,
+        may_conclude: row.outside && answered_by_phone,
+        answers: PhoneAnswer::ALL
+            .into_iter()
+            .map(|it| {
+                let label = l.t(&format!("phone-answer-{}", it.code()));
+                Choice::new(it.code(), label).chosen(typed("answer") == it.code())
+            })
+            .collect(),
+        channels: list("answer_channel", "channel"),
+        reasons: list("withdrawal_reason", "reason"),
+        outcomes: list("referral_outcome", "outcome"),
+        heard_date: filled("heard", l.date(desk.app.now())),
+        heard_time: filled("heard_time", l.time(desk.app.now())),
+        contact: typed("contact"),
+        words: typed("words"),
+        l,
+    })
+}
+
+/// The receiver by its signed card; one outside the system has only its entry.
+async fn name(desk: &Desk, tx: &mut Tx<'_>, row: &ReferralRow) -> Result<String, Fail> {
+    if row.outside {
+        let name = registry::institution(tx, row.receiver)
+            .await?
+            .map(|it| it.name);
+        return Ok(format!(
+            "{} ({})",
+            name.unwrap_or_default(),
+            desk.l.t("referral-outside")
+        ));
+    }
+    let card = registry::institution_card(tx, desk.app.facts(), row.receiver).await?;
+    Ok(card.name.clone())
+}
+
+/// Light, what is left, when it is due.
+fn clock(l: &Words, now: Moment, due: Moment) -> (String, String, String) {
+    let hours = now.hours_until(due);
+    let (light, left) = match hours {
+        _ if due <= now => ("late", l.t("referral-clock-over")),
+        0..=1 => ("risk", l.t("referral-clock-soon")),
+        hours => ("ok", l.t1("referral-clock-left", "hours", hours)),
+    };
+    (
+        light.to_owned(),
+        left,
+        l.t1("referral-clock-due", "when", l.when(due)),
+    )
+}
+
+/// What happened, in a sentence.
+fn said(desk: &Desk, event: &ReferralEvent) -> String {
+    let (l, rules) = (desk.l, desk.app.rules());
+    let listed = |list: &str, code: &str| -> String {
+        rules
+            .lists
+            .text(list, code)
+            .map(|text| l.rule(text).to_owned())
+            .unwrap_or_default()
+    };
+    let plain = |what: &str| l.t(&format!("referral-event-{what}"));
+    match event {
+        ReferralEvent::Sent { due, .. } => l.t1("referral-event-sent", "due", l.when(*due)),
+        ReferralEvent::Seen { .. } => plain("seen"),
+        ReferralEvent::Accepted { .. } => plain("accepted"),
+        ReferralEvent::Declined { reason, .. } => l.t1(
+            "referral-event-declined",
+            "reason",
+            listed("decline_reason", reason),
+        ),
+        ReferralEvent::AnsweredByPhone {
+            answer,
+            heard_at,
+            channel,
+            ..
+        } => {
+            let said = l.t(&format!("phone-answer-{}", answer.code()));
+            let how = format!(
+                "{}, {}",
+                listed("answer_channel", channel),
+                l.when(*heard_at)
+            );
+            l.t2(
+                "referral-event-answered-by-phone",
+                ("answer", said),
+                ("how", how),
+            )
+        }
+        ReferralEvent::PhoneConfirmed { answer, .. } => {
+            let said = l.t(&format!("phone-answer-{}", answer.code()));
+            l.t1("referral-event-phone-confirmed", "answer", said)
+        }
+        ReferralEvent::ClockRan { .. } => plain("clock-ran"),
+        ReferralEvent::Withdrawn { reason, .. } => l.t1(
+            "referral-event-withdrawn",
+            "reason",
+            listed("withdrawal_reason", reason),
+        ),
+        ReferralEvent::Concluded { outcome, .. } => l.t1(
+            "referral-event-concluded",
+            "outcome",
+            listed("referral_outcome", outcome),
+        ),
+    }
+}
+
+async fn withdraw(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    let verb = WithdrawReferral {
+        code: known(&code)?,
+        reason: sent.text("reason").to_owned(),
+    };
+    let done = desk.app.act(&desk.actor(), sent.once.clone(), verb).await;
+    answered(desk, &code, &sent, done).await
+}
+
+async fn phone_answer(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    if let Some(lang) = sent.switch {
+        let desk = desk.speaking(lang);
+        let page = page(&desk, &code, Some(&sent), &[]).await?;
+        return desk.switched(&page);
+    }
+    let verb = match heard(&desk, &code, &sent).await {
+        Ok(verb) => verb,
+        Err(fail) => return answered(desk, &code, &sent, Err(fail)).await,
+    };
+    let done = desk.app.act(&desk.actor(), sent.once.clone(), verb).await;
+    answered(desk, &code, &sent, done).await
+}
+
+async fn conclude(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    let verb = ConcludeOutside {
+        code: known(&code)?,
+        outcome: sent.text("outcome").to_owned(),
+    };
+    let done = desk.app.act(&desk.actor(), sent.once.clone(), verb).await;
+    answered(desk, &code, &sent, done).await
+}
+
+/// Back to the page: with what happened, or with what was typed and is wrong.
+async fn answered(desk: Desk, code: &str, sent: &Sent, done: Result<(), Fail>) -> Answer {
+    match done {
+        Ok(()) => desk.to(&format!("/referrals/{code}")),
+        Err(Fail::Invalid(errors)) => {
+            let page = page(&desk, code, Some(sent), &errors).await?;
+            desk.unfit(&page)
+        }
+        Err(fail) => Err(fail),
+    }
+}
+
+fn known(code: &str) -> Result<ReferralCode, Fail> {
+    code.parse().map_err(|_| Fail::Unseen)
+}
+
+/// What was typed about an answer that came by telephone.
+async fn heard(desk: &Desk, code: &str, sent: &Sent) -> Result<RecordPhoneAnswer, Fail> {
+    let code = known(code)?;
+    let mut reading = desk.app.glance().await?;
+    own(&mut reading.tx(), &desk.actor(), code).await?;
+    let mut errors = Vec::new();
+    let answer = PhoneAnswer::from_code(sent.text("answer"));
+    if answer.is_none() {
+        errors.push(FieldError::new("answer", "error-missing"));
+    }
+    let date = parse_date(sent.trimmed("heard"))
+        .map_err(|wrong| errors.push(FieldError::new("heard", wrong.key())));
+    let time = parse_time(sent.trimmed("heard_time"))
+        .map_err(|wrong| errors.push(FieldError::new("heard_time", wrong.key())));
+    let (Some(answer), Ok(date), Ok((hour, minute))) = (answer, date, time) else {
+        return Err(Fail::Invalid(errors));
+    };
+    Ok(RecordPhoneAnswer {
+        code,
+        answer,
+        heard_at: Moment::local(date, hour, minute),
+        channel: sent.text("channel").to_owned(),
+        contact: sent.text("contact").to_owned(),
+        words: sent.text("words").to_owned(),
+    })
+}
+
+/// Opens the slip of one's own referral, to print it.
+struct PrintLetter {
+    row: ReferralRow,
+    code: ReferralCode,
+}
+
+impl View for PrintLetter {
+    const ACT: Act = Act::OpenCase;
+    type Out = Slip;
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        own(tx, actor, self.code)
+            .await
+            .map(|(_, standing)| standing)
+    }
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Slip, Fail> {
+        cx.about(self.row.case);
+        cx.because("document");
+        sealing::open::<Slip>(cx, self.row.slip)
+            .await?
+            .ok_or(Fail::Forbidden)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "cases/referral/letter.html")]
+struct LetterPage {
+    l: Words,
+    frame: Frame,
+    code: String,
+    case: CaseCode,
+    sender: String,
+    seat: String,
+    receiver: String,
+    date: String,
+    rows: Vec<(String, String)>,
+    signed: String,
+    due: String,
+}
+
+async fn letter(desk: Desk, Path(code): Path<String>) -> Answer {
+    let code = known(&code)?;
+    let mut reading = desk.app.glance().await?;
+    let (row, _) = own(&mut reading.tx(), &desk.actor(), code).await?;
+    if !row.outside {
+        return Err(Fail::Unseen);
+    }
+    let case = file::case(&mut reading.tx(), row.case)
+        .await?
+        .ok_or(Fail::Unseen)?;
+    let receiver = registry::institution(&mut reading.tx(), row.receiver).await?;
+    drop(reading);
+    let slip = desk
+        .app
+        .view(
+            &desk.session,
+            &PrintLetter {
+                row: row.clone(),
+                code,
+            },
+        )
+        .await?;
+    let (l, who) = (desk.l, &desk.session.who);
+    let page = LetterPage {
+        frame: desk.frame(Some(Nav::Cases)),
+        code: row.code.to_string(),
+        case: case.code,
+        sender: who.institution_name.clone(),
+        seat: desk
+            .app
+            .rules()
+            .territory
+            .municipality(&who.seat)
+            .map(|place| place.name.clone())
+            .unwrap_or_default(),
+        receiver: receiver.map(|it| it.name).unwrap_or_default(),
+        date: l.date(row.sent_at),
+        rows: slip_rows(&l, &desk.app.rules(), &slip),
+        signed: format!("{}, {}", who.name, who.post),
+        due: l.when(row.due_at),
+        l,
+    };
+    desk.page(&page)
+}

@@ -1,0 +1,52 @@
+//! A slip as rows of words: the same rows before it is sent, on paper, and in the inbox that gets it.
+
+use crate::lang::Words;
+use besa_domain::{Rules, Slip, Ternary};
+
+/// Label and value of everything that a slip says; nothing in it names a person or a place.
+pub(crate) fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
+    let option = |form: &str, field: &str, code: &str| -> String {
+        let field = rules.form(form).and_then(|form| form.field(field));
+        let options = field
+            .map(|field| field.options.as_slice())
+            .unwrap_or_default();
+        let found = options.iter().find(|option| option.code == code);
+        found.map_or_else(
+            || l.t("ui-not-given"),
+            |option| l.rule(&option.text).to_owned(),
+        )
+    };
+    let needs: Vec<String> = slip
+        .needs
+        .iter()
+        .map(|code| option("f1", "needs_now", code))
+        .collect();
+    let risk = l.t(&format!("risk-{}", slip.risk.code()));
+    let risk = match slip.hidden_place {
+        Ternary::Yes => l.t1("referral-risk-hidden", "risk", risk),
+        Ternary::No | Ternary::Unknown | Ternary::NotAsked => risk,
+    };
+    vec![
+        (
+            l.t("referral-service"),
+            l.rule(&rules.services.row(slip.service).text).to_owned(),
+        ),
+        (
+            l.t("referral-urgency"),
+            l.t(&format!("urgency-{}", slip.urgency.code())),
+        ),
+        (
+            l.t("referral-age"),
+            option("f1", "age_group", &slip.age_group),
+        ),
+        (l.t("referral-sex"), option("f1", "sex", &slip.sex)),
+        (
+            l.t("referral-language"),
+            option("screening", "language", &slip.language),
+        ),
+        (l.t("referral-needs"), needs.join(", ")),
+        (l.t("referral-risk"), risk),
+        (l.t("referral-children"), slip.children.to_string()),
+        (l.t("referral-words"), slip.words.clone()),
+    ]
+}
