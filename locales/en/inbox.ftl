@@ -30,11 +30,14 @@ inbox-time-days = { $days } { $days ->
    *[other] days
 } { $hours } h
 inbox-time-hours = { $hours } h
-inbox-time-minutes = { $hours } h { $minutes } min
+inbox-time-both = { $hours } h { $minutes } min
+inbox-time-minutes = { $minutes } min
 inbox-left = { $time } left
 inbox-late-by = { $time } late
 inbox-until-today = until today, { $time }
 inbox-until = until { $when }
+inbox-past-today = was due today, { $time }
+inbox-past = was due { $when }
 
 ## The slip
 inbox-sender = Sender

@@ -27,11 +27,14 @@ inbox-when = Kur
 ## Koha
 inbox-time-days = { $days } ditë { $hours } orë
 inbox-time-hours = { $hours } orë
-inbox-time-minutes = { $hours } orë { $minutes } min
+inbox-time-both = { $hours } orë { $minutes } min
+inbox-time-minutes = { $minutes } min
 inbox-left = Edhe { $time }
 inbox-late-by = Me vonesë { $time }
 inbox-until-today = deri sot, { $time }
 inbox-until = deri më { $when }
+inbox-past-today = afati kaloi sot, { $time }
+inbox-past = afati kaloi më { $when }
 
 ## Fleta
 inbox-sender = Dërguesi

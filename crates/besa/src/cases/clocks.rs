@@ -53,21 +53,24 @@ impl Clock {
 fn span(l: &Words, micros: i64) -> String {
     let minutes = micros.checked_div(MINUTE).unwrap_or_default();
     let (hours, rest) = (minutes.div_euclid(60), minutes.rem_euclid(60));
-    match hours {
-        24.. => {
-            l.t2("inbox-time-days", ("days", hours.div_euclid(24)), ("hours", hours.rem_euclid(24)))
+    match (hours, rest) {
+        (24.., _) => {
+            let (days, hours) = (hours.div_euclid(24), hours.rem_euclid(24));
+            l.t2("inbox-time-days", ("days", days), ("hours", hours))
         }
-        6..24 => l.t1("inbox-time-hours", "hours", hours),
-        _ => l.t2("inbox-time-minutes", ("hours", hours), ("minutes", rest)),
+        (6.., _) | (1.., 0) => l.t1("inbox-time-hours", "hours", hours),
+        (1.., _) => l.t2("inbox-time-both", ("hours", hours), ("minutes", rest)),
+        _ => l.t1("inbox-time-minutes", "minutes", rest),
     }
 }
 
-/// Until when: today by the hour, any other day by its date.
+/// Until when, or since when it is late: today by the hour, any other day by its date.
 pub(crate) fn until(l: &Words, due: Moment, now: Moment) -> String {
-    if due.date() == now.date() {
-        l.t1("inbox-until-today", "time", l.time(due))
-    } else {
-        l.t1("inbox-until", "when", l.when(due))
+    match (due > now, due.date() == now.date()) {
+        (true, true) => l.t1("inbox-until-today", "time", l.time(due)),
+        (true, false) => l.t1("inbox-until", "when", l.when(due)),
+        (false, true) => l.t1("inbox-past-today", "time", l.time(due)),
+        (false, false) => l.t1("inbox-past", "when", l.when(due)),
     }
 }
 
