@@ -53,12 +53,6 @@ impl World {
             .unwrap()
     }
 
-    async fn count(&self, sql: &'static str) -> i64 {
-        let mut reading = self.app.glance().await.unwrap();
-        let rows = reading.tx().rows(sql, &[]).await.unwrap();
-        rows[0].int(0)
-    }
-
     async fn clean(&self) {
         let verdict = verify(self.app.db(), &self.app.facts().log).await;
         assert!(matches!(verdict, Verdict::Clean(_)), "{verdict:?}");
@@ -91,8 +85,8 @@ async fn an_adult_who_says_no_is_not_referred() {
     verb.asked.wish = Wish::No;
     let refused = world.send("elira", verb).await;
     assert!(matches!(refused, Err(Fail::Invalid(errors)) if errors[0].key == "error-wish-no"));
-    assert_eq!(world.count("SELECT COUNT(*) FROM referral").await, 0);
-    assert_eq!(world.count("SELECT COUNT(*) FROM letter").await, 0);
+    assert_eq!(world.number("SELECT COUNT(*) FROM referral").await, 0);
+    assert_eq!(world.number("SELECT COUNT(*) FROM letter").await, 0);
 }
 
 #[tokio::test]
@@ -104,7 +98,7 @@ async fn a_child_who_says_no_is_referred_by_law_and_child_protection_is_told() {
     world.send("elira", verb).await.unwrap();
     assert_eq!(
         world
-            .count("SELECT COUNT(*) FROM consent WHERE ground = 'law'")
+            .number("SELECT COUNT(*) FROM consent WHERE ground = 'law'")
             .await,
         2
     );
@@ -180,7 +174,7 @@ async fn withdrawing_ends_every_letter_and_its_body() {
     let code = world.referral("elira", &case, "drini", Age::Adult).await;
     assert_eq!(
         world
-            .count("SELECT COUNT(*) FROM letter WHERE body IS NOT NULL")
+            .number("SELECT COUNT(*) FROM letter WHERE body IS NOT NULL")
             .await,
         2
     );
@@ -192,17 +186,17 @@ async fn withdrawing_ends_every_letter_and_its_body() {
     world.app.act(&actor, None, verb).await.unwrap();
     assert_eq!(
         world
-            .count("SELECT COUNT(*) FROM letter WHERE body IS NOT NULL")
+            .number("SELECT COUNT(*) FROM letter WHERE body IS NOT NULL")
             .await,
         0
     );
     assert_eq!(
         world
-            .count("SELECT COUNT(*) FROM ring WHERE letter_id <> ''")
+            .number("SELECT COUNT(*) FROM ring WHERE letter_id <> ''")
             .await,
         0
     );
-    assert_eq!(world.count("SELECT COUNT(*) FROM letter_end").await, 2);
+    assert_eq!(world.number("SELECT COUNT(*) FROM letter_end").await, 2);
     assert!(
         world
             .as_("elira")
@@ -237,7 +231,7 @@ async fn a_duty_report_is_not_for_a_worker_bound_by_secrecy() {
     world.send("liri", verb).await.unwrap();
     assert_eq!(
         world
-            .count("SELECT COUNT(*) FROM consent WHERE ground = 'consent'")
+            .number("SELECT COUNT(*) FROM consent WHERE ground = 'consent'")
             .await,
         0
     );
@@ -336,8 +330,8 @@ async fn a_draft_is_walked_to_its_end_and_sent_once() {
         sent.html
     );
     assert_eq!(sent.location(), again.location());
-    assert_eq!(world.count("SELECT COUNT(*) FROM referral").await, 2);
-    assert_eq!(world.count("SELECT COUNT(*) FROM draft").await, 0);
+    assert_eq!(world.number("SELECT COUNT(*) FROM referral").await, 2);
+    assert_eq!(world.number("SELECT COUNT(*) FROM draft").await, 0);
     assert_eq!(
         world.as_("elira").get(sent.location()).await.status,
         StatusCode::OK
