@@ -1,7 +1,9 @@
 //! Cases: screening, initial identification, referral, and what stands in a case.
 
 pub(crate) mod file;
+pub(crate) mod identification;
 pub(crate) mod referral;
+pub(crate) mod screening;
 
 use crate::app::{App, Fail};
 use crate::db::{Table, Tx};
@@ -24,6 +26,9 @@ pub(crate) const TABLES: &[&Table] = &[
 /// The routes of everything about cases.
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .join(screening::routes())
+        .join(identification::routes())
+        .join(file::routes())
 }
 
 /// Moves the clocks of referrals that wait for an answer.

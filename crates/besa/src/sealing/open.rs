@@ -36,6 +36,19 @@ pub(crate) async fn heads(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fa
     Ok(heads)
 }
 
+/// Every version of a case, oldest first, without opening anything.
+pub(crate) async fn versions(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fail> {
+    let rows = store::of_case(&mut cx.tx, case).await?;
+    let head = |row: SealedRow| Head {
+        id: row.id,
+        section: row.section,
+        owner: row.owner,
+        version: row.version,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(head).collect())
+}
+
 /// Opens one version, if a circle of this session holds it; the line names it.
 pub(crate) async fn open<S: Section>(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S>, Fail> {
     let Some(row) = store::sealed(&mut cx.tx, id).await? else { return Ok(None) };

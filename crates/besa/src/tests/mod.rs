@@ -4,4 +4,5 @@
 pub(crate) mod kit;
 
 mod core;
+mod screening;
 mod story;
