@@ -2,9 +2,11 @@
 
 pub(crate) mod clocks;
 pub(crate) mod file;
+pub(crate) mod identification;
 mod looked;
 pub(crate) mod receiving;
 pub(crate) mod referral;
+pub(crate) mod screening;
 
 pub(crate) use clocks::run_clocks;
 
@@ -27,7 +29,13 @@ pub(crate) const TABLES: &[&Table] = &[
 
 /// The routes of everything about cases.
 pub(crate) fn routes() -> Routes {
-    Routes::new().join(referral::routes()).join(receiving::routes()).join(looked::routes())
+    Routes::new()
+        .join(screening::routes())
+        .join(identification::routes())
+        .join(file::routes())
+        .join(referral::routes())
+        .join(receiving::routes())
+        .join(looked::routes())
 }
 
 /// For `besa verify`: the state of every referral is the replay of its events.

@@ -1,6 +1,7 @@
 //! Drafts: what somebody typed, saved at every step even when it does not do yet, sealed to its
 //! author alone, gone after 72 hours or with the act that it led to.
 
+pub(crate) mod pages;
 mod store;
 
 use crate::accounts::Session;

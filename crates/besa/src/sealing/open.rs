@@ -20,20 +20,26 @@ pub(crate) struct Head {
 /// The heads of a case, without opening anything.
 pub(crate) async fn heads(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fail> {
     let mut heads: Vec<Head> = Vec::new();
-    for row in store::of_case(&mut cx.tx, case).await? {
-        let head = Head {
-            id: row.id,
-            section: row.section,
-            owner: row.owner,
-            version: row.version,
-            at: row.at,
-        };
+    for head in versions(cx, case).await? {
         match heads.iter_mut().find(|old| old.section == head.section && old.owner == head.owner) {
             Some(old) => *old = head,
             None => heads.push(head),
         }
     }
     Ok(heads)
+}
+
+/// Every version of a case, oldest first, without opening anything.
+pub(crate) async fn versions(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fail> {
+    let rows = store::of_case(&mut cx.tx, case).await?;
+    let head = |row: SealedRow| Head {
+        id: row.id,
+        section: row.section,
+        owner: row.owner,
+        version: row.version,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(head).collect())
 }
 
 /// Which section a version is of; nothing is opened.

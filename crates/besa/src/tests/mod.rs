@@ -16,4 +16,5 @@ mod letters;
 mod receiving;
 mod referred;
 mod referral;
+mod screening;
 mod story;

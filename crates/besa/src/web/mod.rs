@@ -29,6 +29,7 @@ pub(crate) fn all_routes() -> Routes {
         .join(crate::accounts::pages::routes())
         .join(crate::registry::routes())
         .join(crate::tasks::routes())
+        .join(crate::drafts::pages::routes())
         .join(crate::cases::routes())
 }
 

@@ -1,7 +1,15 @@
 //! The case file: who stands how to it, its five dimensions, its page and the lists of cases.
 
+mod access;
+mod case_page;
+mod list_page;
+mod opening;
+mod second_look;
 mod store;
 
+pub(crate) use access::{Readers, done, entitled};
+pub(crate) use opening::{Content, Opened, Part, open_part};
+pub(crate) use second_look::TakeSecondLook;
 pub(crate) use store::{
     CASE_FILE, Case, FACT, FactRow, add_fact, by_code, case, facts, granted_to, open_case, owned_by,
 };
@@ -9,7 +17,19 @@ pub(crate) use store::{
 use crate::app::{Actor, Fail};
 use crate::cases::referral;
 use crate::db::Tx;
-use besa_domain::{CircleKind, Role, Standing};
+use crate::web::Routes;
+use besa_domain::{Act, CircleKind, Role, Standing};
+
+/// The routes of lists and pages of cases.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/cases", Act::ReadCases, list_page::list)
+        .post("/cases", Act::ListNames, list_page::names)
+        .get("/cases/{code}", Act::ReadCase, case_page::case)
+        .post("/cases/{code}/open", Act::OpenCase, case_page::open)
+        .get("/cases/{code}/second-look", Act::SecondLook, second_look::ask)
+        .post("/cases/{code}/second-look", Act::SecondLook, second_look::take)
+}
 
 /// How somebody stands to a case. Nobody without standing learns that it exists.
 pub(crate) async fn standing(

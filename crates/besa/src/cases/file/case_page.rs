@@ -1,0 +1,339 @@
+//! A case without anything sealed: its five dimensions, what comes next, its referrals; and the
+//! page on which an opened part is read.
+
+use super::opening::{Content, Opened, Part, open_part};
+use super::{Case, FactRow, entitled, facts, second_look};
+use crate::app::Fail;
+use crate::cases::identification::fields::Wording;
+use crate::cases::referral::{self, ReferralRow};
+use crate::lang::Words;
+use crate::registry;
+use crate::web::ui::{Choice, Faults, Frame};
+use crate::web::{Answer, Desk, Nav, Sent};
+use askama::Template;
+use axum::extract::Path;
+use besa_domain::{
+    Act, CircleKind, Fact, FieldError, Moment, Rules, ScreeningSheet, Standing, Ternary,
+};
+
+/// The five dimensions in the order of the page.
+const DIMENSIONS: [&str; 5] =
+    ["identification", "assistance", "consent", "proceedings", "residence"];
+
+struct Stage {
+    name: String,
+    value: String,
+    since: String,
+    past: u8,
+}
+
+struct Passed {
+    code: String,
+    href: String,
+    to: String,
+    service: String,
+    state: &'static str,
+    text: String,
+}
+
+/// What comes next in one's own case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Somebody else's case.
+    Nothing,
+    /// A second person must look, and may be the reader.
+    Look,
+    /// A second person must look, and the reader is the first.
+    WaitForLook,
+    Identify,
+    Refer,
+}
+
+#[derive(Template)]
+#[template(path = "cases/file/case.html")]
+struct CasePage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+    code: String,
+    meta: Vec<String>,
+    stages: Vec<Stage>,
+    next: Next,
+    owner: bool,
+    key: String,
+    parts: Vec<Choice>,
+    reasons: Vec<Choice>,
+    heads: Vec<String>,
+    referrals: Vec<Passed>,
+}
+
+pub(super) async fn case(desk: Desk, Path(code): Path<String>) -> Answer {
+    let (case, how) = entitled(&desk, &code, Act::ReadCase).await?;
+    let page = page_of(&desk, &case, how, ("", ""), &[]).await?;
+    desk.page(&page)
+}
+
+async fn page_of(
+    desk: &Desk,
+    case: &Case,
+    how: Standing,
+    chosen: (&str, &str),
+    errors: &[FieldError],
+) -> Result<CasePage, Fail> {
+    let l = desk.l;
+    let owner = matches!(how, Standing::OwnerCircle | Standing::Author);
+    let faults = desk.faults(errors);
+    let mut reading = desk.app.read(&desk.session, Act::ReadCase, how).await?;
+    let history = facts(&mut reading.tx(), case.id).await?;
+    let member = desk.session.who.member;
+    let waits = owner && second_look::waits(&mut reading.tx(), case, member).await?;
+    let rows = referral::of_case(&mut reading.tx(), case.id).await?;
+    let houses = registry::institutions(&mut reading.tx()).await?;
+    drop(reading);
+    let own = desk.session.who.institution;
+    let named = |id| {
+        houses.iter().find(|house| house.id == id).map(|it| it.name.clone()).unwrap_or_default()
+    };
+    let rules = desk.app.rules();
+    let now = desk.app.now();
+    let referrals = rows
+        .into_iter()
+        // Whoever was given a case sees its own way to it and not the others'.
+        .filter(|row| owner || row.sender == own || (row.receiver == own && !row.outside))
+        .map(|row| shown(&l, &rules, &row, now, named(row.receiver), row.sender == own))
+        .collect();
+    let identified = history.iter().any(|row| matches!(row.fact, Fact::Consent(_)));
+    let next = match (owner, waits, identified) {
+        (false, _, _) => Next::Nothing,
+        (true, true, _) if case.author == member => Next::WaitForLook,
+        (true, true, _) => Next::Look,
+        (true, false, false) => Next::Identify,
+        (true, false, true) => Next::Refer,
+    };
+    Ok(CasePage {
+        l,
+        frame: desk.form_frame(Some(Nav::Cases), &faults),
+        faults,
+        code: case.code.to_string(),
+        meta: vec![
+            l.t1("cases-opened-on", "date", l.date(case.opened)),
+            l.t1("cases-owner", "institution", named(case.owner)),
+        ],
+        stages: DIMENSIONS.map(|dimension| stage(&l, dimension, &history)).into(),
+        next,
+        owner,
+        key: desk.key(),
+        parts: parts(desk, chosen.0),
+        reasons: reasons(&l, &rules, chosen.1),
+        heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]
+            .map(|key| l.t(key))
+            .into(),
+        referrals,
+    })
+}
+
+fn stage(l: &Words, dimension: &str, history: &[FactRow]) -> Stage {
+    let steps: Vec<&FactRow> =
+        history.iter().filter(|row| row.fact.dimension() == dimension).collect();
+    let last = steps.last();
+    Stage {
+        name: l.t(&format!("dimension-{dimension}")),
+        value: last.map_or_else(
+            || l.t("cases-no-fact"),
+            |row| l.t(&format!("{dimension}-{}", row.fact.code().replace('_', "-"))),
+        ),
+        since: last.map_or_else(String::new, |row| l.t1("cases-since", "date", l.date(row.at))),
+        past: u8::try_from(steps.len().saturating_sub(1)).unwrap_or(u8::MAX).min(4),
+    }
+}
+
+fn shown(
+    l: &Words,
+    rules: &Rules,
+    row: &ReferralRow,
+    now: Moment,
+    to: String,
+    sender: bool,
+) -> Passed {
+    let state = l.t(&format!("referral-{}", row.state.replace('_', "-")));
+    let waits = matches!(row.state.as_str(), "sent" | "seen" | "answered_by_phone");
+    let light = match row.state.as_str() {
+        "accepted" | "concluded" => "ok",
+        "declined" | "no_answer_in_time" => "late",
+        "withdrawn" => "off",
+        _ if row.due_at <= now => "late",
+        _ if now.hours_until(row.due_at) < 2 => "risk",
+        _ => "ok",
+    };
+    let place = if sender { "referrals" } else { "inbox" };
+    Passed {
+        code: row.code.to_string(),
+        href: format!("/{place}/{}", row.code),
+        to,
+        service: l.rule(&rules.services.row(row.service).text).to_owned(),
+        state: light,
+        text: if waits {
+            l.t2("cases-until", ("state", state), ("due", l.when(row.due_at)))
+        } else {
+            state
+        },
+    }
+}
+
+/// The parts that this member's circles can open.
+fn parts(desk: &Desk, chosen: &str) -> Vec<Choice> {
+    let sensitive = desk.session.holds(CircleKind::Sensitive);
+    Part::ALL
+        .into_iter()
+        .filter(|part| *part != Part::Sensitive || sensitive)
+        .map(|part| {
+            let text = desk.l.t(&format!("part-{}", part.code()));
+            let hint = desk.l.t(&format!("part-{}-hint", part.code()));
+            Choice::new(part.code(), text).hint(hint).chosen(part.code() == chosen)
+        })
+        .collect()
+}
+
+fn reasons(l: &Words, rules: &Rules, chosen: &str) -> Vec<Choice> {
+    let list = rules.lists.list("opening_reason");
+    list.map_or(&[][..], |list| list.codes.as_slice())
+        .iter()
+        .map(|(code, text)| Choice::new(code, l.rule(text)).chosen(code == chosen))
+        .collect()
+}
+
+/// One opened section in words.
+struct Section {
+    id: String,
+    title: String,
+    when: String,
+    rows: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "cases/file/opened.html")]
+struct OpenedPage {
+    l: Words,
+    frame: Frame,
+    faults: Faults,
+    code: String,
+    title: String,
+    reason: String,
+    sections: Vec<Section>,
+    parts: Vec<Choice>,
+    reasons: Vec<Choice>,
+}
+
+pub(super) async fn open(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    let (case, how) = entitled(&desk, &code, Act::ReadCase).await?;
+    let (part, reason) = (sent.text("part").to_owned(), sent.text("reason").to_owned());
+    if let Some(lang) = sent.switch {
+        let desk = desk.speaking(lang);
+        let page = page_of(&desk, &case, how, (&part, &reason), &[]).await?;
+        return desk.switched(&page);
+    }
+    let rules = desk.app.rules();
+    let mut errors = Vec::new();
+    let which = Part::from_code(&part);
+    if which.is_none() {
+        errors.push(FieldError::new("part", "error-missing"));
+    }
+    if !rules.lists.has("opening_reason", &reason) {
+        errors.push(FieldError::new("reason", "error-missing"));
+    }
+    let Some(which) = which.filter(|_| errors.is_empty()) else {
+        let page = page_of(&desk, &case, how, (&part, &reason), &errors).await?;
+        return desk.unfit(&page);
+    };
+    let opened = open_part(&desk.app, &desk.session, case.code, which, &reason).await?;
+    let mut sections = Vec::with_capacity(opened.len());
+    for (at, one) in opened.iter().enumerate() {
+        sections.push(section(&desk, &rules, at, one).await?);
+    }
+    let faults = Faults::new();
+    let page = OpenedPage {
+        l: desk.l,
+        frame: desk.form_frame(Some(Nav::Cases), &faults),
+        faults,
+        code: case.code.to_string(),
+        title: desk.l.t(&format!("part-{}", which.code())),
+        reason: rules
+            .lists
+            .text("opening_reason", &reason)
+            .map_or_else(String::new, |text| desk.l.rule(text).to_owned()),
+        sections,
+        parts: parts(&desk, &part),
+        reasons: reasons(&desk.l, &rules, &reason),
+    };
+    desk.page(&page)
+}
+
+async fn section(desk: &Desk, rules: &Rules, at: usize, one: &Opened) -> Result<Section, Fail> {
+    let l = &desk.l;
+    let rows = match &one.content {
+        Content::Header(header) => {
+            let place = rules.territory.municipality(&header.place_found);
+            vec![
+                (l.t("cases-name"), header.name_used.clone().unwrap_or_default()),
+                (l.t("cases-age"), l.t(&format!("age-{}", header.age))),
+                (l.t("cases-place"), place.map(|it| it.name.clone()).unwrap_or_default()),
+            ]
+        }
+        Content::Screening(sheet) => screening(desk, rules, sheet).await?,
+        Content::SecondLook(look) => decided(l, look.decided.finding.code(), &look.decided.reason),
+        Content::Form(checked) => answers(desk, rules, checked).await?,
+    };
+    let title = l.t(&format!("section-{}", one.section.replace('_', "-")));
+    let version = i64::from(one.version);
+    Ok(Section {
+        id: format!("section-{at}"),
+        title,
+        when: l.t2("cases-version", ("n", version), ("when", l.when(one.at))),
+        rows,
+    })
+}
+
+async fn answers(
+    desk: &Desk,
+    rules: &Rules,
+    checked: &besa_domain::Checked,
+) -> Result<Vec<(String, String)>, Fail> {
+    let Some(form) = rules.form_version(&checked.form, checked.version) else {
+        return Ok(Vec::new());
+    };
+    Ok(Wording::of(&desk.app, desk.l, rules, form).await?.answers(checked))
+}
+
+fn decided(l: &Words, finding: &str, reason: &str) -> Vec<(String, String)> {
+    vec![
+        (l.t("screening-finding"), l.t(&format!("finding-{}", finding.replace('_', "-")))),
+        (l.t("screening-reason"), reason.to_owned()),
+    ]
+}
+
+async fn screening(
+    desk: &Desk,
+    rules: &Rules,
+    sheet: &ScreeningSheet,
+) -> Result<Vec<(String, String)>, Fail> {
+    let l = &desk.l;
+    let mut rows = answers(desk, rules, &sheet.basics).await?;
+    for (code, asked) in &sheet.signs {
+        let Some(sign) = rules.indicators.get(code) else { continue };
+        let mut said = l.t(&format!("answer-{}", asked.answer.code().replace('_', "-")));
+        let source = asked.evidence.as_deref().and_then(|it| rules.lists.text("evidence", it));
+        if let (Ternary::Yes, Some(source)) = (asked.answer, source) {
+            said = format!("{said} · {}", l.rule(source));
+        }
+        rows.push((l.rule(&sign.text).to_owned(), said));
+    }
+    rows.push((l.t("cases-suggested"), l.t(sheet.suggested.key())));
+    for code in &sheet.rules {
+        if let Some(rule) = rules.screening.get(code) {
+            rows.push((l.t("cases-rule"), l.rule(&rule.text).to_owned()));
+        }
+    }
+    rows.extend(decided(l, sheet.decided.finding.code(), &sheet.decided.reason));
+    Ok(rows)
+}

@@ -1,0 +1,169 @@
+//! The list of cases: codes and states; names only when somebody asks, in a line of the record.
+
+use super::{Case, facts, granted_to, owned_by};
+use crate::app::{Actor, Cx, Fail, View};
+use crate::db::Tx;
+use crate::lang::Words;
+use crate::web::ui::{Faults, Frame};
+use crate::web::{Answer, Desk, Nav, Sent};
+use crate::{sealing, tasks};
+use askama::Template;
+use axum::extract::Query;
+use besa_domain::{Act, CaseCode, CircleKind, Fact, Header, Standing};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The cases of one page.
+const PAGE: usize = 50;
+
+#[derive(Deserialize)]
+pub(super) struct Turn {
+    page: Option<String>,
+}
+
+struct Shown {
+    code: String,
+    href: String,
+    status: String,
+    opened: String,
+    due: String,
+    /// Only after "shfaq emrat".
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases/file/list.html")]
+struct ListPage {
+    l: Words,
+    frame: Frame,
+    cases: Vec<Shown>,
+    heads: Vec<String>,
+    named: bool,
+    page: usize,
+    earlier: Option<usize>,
+    later: Option<usize>,
+}
+
+/// The cases of a page, and whether there are more.
+async fn page_of(desk: &Desk, page: usize) -> Result<(Vec<Case>, bool), Fail> {
+    let who = &desk.session.who;
+    let mut reading =
+        desk.app.read(&desk.session, Act::ReadCases, Standing::Oneself).await?;
+    if !desk.session.holds(CircleKind::Cases) {
+        return Ok((Vec::new(), false));
+    }
+    let skip = page.saturating_sub(1).saturating_mul(PAGE);
+    let most = i64::try_from(skip.saturating_add(PAGE).saturating_add(1)).unwrap_or(i64::MAX);
+    let mut all = owned_by(&mut reading.tx(), who.institution, most, 0).await?;
+    all.extend(granted_to(&mut reading.tx(), who.institution).await?);
+    all.sort_by_key(|case| (std::cmp::Reverse(case.opened), case.code.to_string()));
+    let more = all.len() > skip.saturating_add(PAGE);
+    Ok((all.into_iter().skip(skip).take(PAGE).collect(), more))
+}
+
+async fn rows(
+    desk: &Desk,
+    cases: &[Case],
+    names: &BTreeMap<CaseCode, String>,
+) -> Result<Vec<Shown>, Fail> {
+    let (l, who) = (&desk.l, &desk.session.who);
+    let mut reading =
+        desk.app.read(&desk.session, Act::ReadCases, Standing::Oneself).await?;
+    let open = tasks::open_tasks(&mut reading.tx(), who.institution, who.member).await?;
+    let mut shown = Vec::with_capacity(cases.len());
+    for case in cases {
+        let history = facts(&mut reading.tx(), case.id).await?;
+        let status = history.iter().rev().find_map(|row| match row.fact {
+            Fact::Identification(status) => Some(status),
+            Fact::Assistance(_) | Fact::Consent(_) | Fact::Proceedings(_) | Fact::Residence(_) => {
+                None
+            }
+        });
+        let due = open.iter().filter(|task| task.case == Some(case.id)).map(|task| task.due).min();
+        shown.push(Shown {
+            code: case.code.to_string(),
+            href: format!("/cases/{}", case.code),
+            status: status.map_or_else(String::new, |status| {
+                l.t(&format!("identification-{}", status.code().replace('_', "-")))
+            }),
+            opened: l.date(case.opened),
+            due: due.map_or_else(|| l.t("cases-no-due"), |due| l.when(due)),
+            name: names.get(&case.code).cloned().unwrap_or_else(|| l.t("cases-no-name")),
+        });
+    }
+    Ok(shown)
+}
+
+async fn list_of(
+    desk: &Desk,
+    page: usize,
+    names: Option<&BTreeMap<CaseCode, String>>,
+) -> Result<ListPage, Fail> {
+    let (cases, more) = page_of(desk, page).await?;
+    let none = BTreeMap::new();
+    let mut heads: Vec<String> = ["cases-code", "dimension-identification", "cases-opened", "cases-due"]
+        .map(|key| desk.l.t(key))
+        .into();
+    heads.push(desk.l.t("cases-name"));
+    if names.is_none() {
+        heads.pop();
+    }
+    Ok(ListPage {
+        l: desk.l,
+        frame: desk.form_frame(Some(Nav::Cases), &Faults::new()),
+        cases: rows(desk, &cases, names.unwrap_or(&none)).await?,
+        heads,
+        named: names.is_some(),
+        page,
+        earlier: page.checked_sub(1).filter(|page| *page > 0),
+        later: more.then(|| page.saturating_add(1)),
+    })
+}
+
+fn number(text: Option<&str>) -> usize {
+    text.and_then(|text| text.parse().ok()).filter(|page| (1..=10_000).contains(page)).unwrap_or(1)
+}
+
+pub(super) async fn list(desk: Desk, Query(turn): Query<Turn>) -> Answer {
+    let page = list_of(&desk, number(turn.page.as_deref()), None).await?;
+    desk.page(&page)
+}
+
+/// Opens the header of every case on a page: one line that names them all.
+struct ListNames(Vec<Case>);
+
+impl View for ListNames {
+    const ACT: Act = Act::ListNames;
+    type Out = BTreeMap<CaseCode, String>;
+
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
+        Ok(Standing::Oneself)
+    }
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<BTreeMap<CaseCode, String>, Fail> {
+        let mut names = BTreeMap::new();
+        for case in &self.0 {
+            cx.object("case", case.id.bytes());
+            let header = sealing::open_head::<Header>(cx, case.id, case.owner).await?;
+            if let Some(name) = header.and_then(|header| header.name_used) {
+                names.insert(case.code, name);
+            }
+        }
+        Ok(names)
+    }
+}
+
+/// Shfaq emrat.
+pub(super) async fn names(desk: Desk, sent: Sent) -> Answer {
+    desk.check(&sent)?;
+    let page = number(Some(sent.text("page")));
+    if let Some(lang) = sent.switch {
+        let desk = desk.speaking(lang);
+        let page = list_of(&desk, page, None).await?;
+        return desk.switched(&page);
+    }
+    let (cases, _) = page_of(&desk, page).await?;
+    let names = desk.app.view(&desk.session, &ListNames(cases)).await?;
+    let page = list_of(&desk, page, Some(&names)).await?;
+    desk.page(&page)
+}
