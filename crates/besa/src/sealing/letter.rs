@@ -163,17 +163,15 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
     Ok(())
 }
 
-/// Whether the record holds this very letter.
+/// Whether the record's last word about this letter is the row that it has: an ended one that was
+/// put back is not.
 async fn recorded(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<bool, Fail> {
     let hash = LETTER.hash(&row.values);
     let key = row.id.to_string();
     let bodies = store::entry_bodies(&mut cx.tx, case).await?;
-    Ok(bodies.iter().filter_map(|body| Entry::decode(body).ok()).any(|entry| {
-        entry
-            .binds
-            .iter()
-            .any(|bind| bind.table == LETTER.name && bind.key == key && bind.hash == Some(hash))
-    }))
+    let binds = bodies.iter().filter_map(|body| Entry::decode(body).ok()).flat_map(|it| it.binds);
+    let last = binds.filter(|bind| bind.table == LETTER.name && bind.key == key).last();
+    Ok(last.is_some_and(|bind| bind.hash == Some(hash)))
 }
 
 /// Writes what was folded in; two members who open at the same moment write it once.

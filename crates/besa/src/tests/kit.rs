@@ -145,6 +145,15 @@ impl World {
         }
     }
 
+    /// The session of somebody who just signed in.
+    pub(crate) async fn session_after(&self, page: &Page) -> Arc<Session> {
+        let set = page.headers[header::SET_COOKIE].to_str().unwrap();
+        match accounts::load(&self.app, set.split(['=', ';']).nth(1).unwrap()).await.unwrap() {
+            Loaded::Open(session) => Arc::from(session),
+            Loaded::Gone => panic!("not signed in"),
+        }
+    }
+
     /// A browser in which this player is signed in.
     pub(crate) fn as_(&self, login: &str) -> Browser {
         Browser {
@@ -208,6 +217,27 @@ impl Browser {
     pub(crate) fn in_english(mut self) -> Browser {
         self.lang = "en";
         self
+    }
+
+    /// The same browser with the cookie that an answer set.
+    pub(crate) fn keeping(mut self, page: &Page) -> Browser {
+        let set = page.headers.get_all(header::SET_COOKIE).iter();
+        let session = set.filter_map(|value| value.to_str().ok()).find(|it| it.starts_with("__Host-"));
+        self.cookie = session.and_then(|it| it.split(';').next()).map(str::to_owned);
+        self
+    }
+
+    /// The same browser with this cookie.
+    pub(crate) fn with_cookie(mut self, cookie: &str) -> Browser {
+        self.cookie = Some(cookie.to_owned());
+        self
+    }
+
+    /// Sends a request with headers of its own.
+    pub(crate) async fn ask(&self, mut request: Request<Body>) -> Page {
+        let cookies = self.cookies().parse().unwrap();
+        request.headers_mut().insert(header::COOKIE, cookies);
+        self.send(request).await
     }
 
     fn cookies(&self) -> String {

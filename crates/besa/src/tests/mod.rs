@@ -6,6 +6,13 @@ pub(crate) mod kit;
 
 mod core;
 mod doors;
+mod entering;
+mod locales;
+mod matrix;
+mod own_tables;
 mod record;
 mod record_story;
+mod requests;
+mod sealing;
 mod story;
+mod trust;
