@@ -324,12 +324,8 @@ impl Work for LineWork {
                 Ok(()) => {
                     let (written, _) = cx.line();
                     line.merge(written);
-                    let decision = match self.decision {
-                        LedgerDecision::Allowed => LedgerDecision::Allowed,
-                        LedgerDecision::Refused => LedgerDecision::Refused,
-                    };
                     self.out = Some(Ok(()));
-                    Outcome::Keep(Some(line.entry(app, &permit, decision)))
+                    Outcome::Keep(Some(line.entry(app, &permit, self.decision)))
                 }
                 Err(fail) => {
                     self.out = Some(Err(fail));

@@ -90,14 +90,12 @@ async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sql
             return Ok(Verdict::Different(difference.code().to_owned(), difference.to_string()));
         }
     };
-    for check in [crate::registry::check_cards(&mut reader.tx()).await?,
-        crate::cases::check_replay(&mut reader.tx()).await?]
-    {
-        if let Some((code, sentence)) = check {
-            return Ok(Verdict::Different(code.to_owned(), sentence));
-        }
-    }
-    Ok(Verdict::Clean(report))
+    let cards = crate::registry::check_cards(&mut reader.tx()).await?;
+    let replay = crate::cases::check_replay(&mut reader.tx()).await?;
+    Ok(match cards.or(replay) {
+        Some((code, sentence)) => Verdict::Different(code.to_owned(), sentence),
+        None => Verdict::Clean(report),
+    })
 }
 
 /// The open columns beside a body must say what the body says.

@@ -37,6 +37,7 @@ pub(crate) async fn send(
     for item in package.items {
         halves.push(open::half_a(cx, *item).await?.ok_or(Fail::Forbidden)?);
     }
+    cx.about(package.case);
     let id = LetterId::from_bytes(cx.draw());
     let own_card = registry::member_card(&mut cx.tx, cx.app.facts(), session.who.member).await?;
     let statement = Statement {
@@ -169,8 +170,9 @@ async fn recorded(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Resu
     let hash = LETTER.hash(&row.values);
     let key = row.id.to_string();
     let bodies = store::entry_bodies(&mut cx.tx, case).await?;
-    let binds = bodies.iter().filter_map(|body| Entry::decode(body).ok()).flat_map(|it| it.binds);
-    let last = binds.filter(|bind| bind.table == LETTER.name && bind.key == key).last();
+    let entries = bodies.iter().rev().filter_map(|body| Entry::decode(body).ok());
+    let mut binds = entries.flat_map(|entry| entry.binds.into_iter().rev());
+    let last = binds.find(|bind| bind.table == LETTER.name && bind.key == key);
     Ok(last.is_some_and(|bind| bind.hash == Some(hash)))
 }
 
@@ -194,6 +196,8 @@ pub(crate) async fn end_letters(
 ) -> Result<(), Fail> {
     let deployment = cx.app.facts().deployment;
     for row in store::letters_of(&mut cx.tx, referral).await? {
+        // Its line must be found by the case, so that an end put back is seen (see `recorded`).
+        cx.about(row.case);
         let (by, sig) = match cx.permit.actor().clone() {
             Actor::Member(session) => {
                 let end = LetterEnd {

@@ -15,7 +15,9 @@ pub(super) fn player(login: &str) -> &'static Player {
 
 /// The six digits that a telephone shows now.
 fn digits(world: &World, secret: &str) -> String {
-    TotpSecret::parse(secret).unwrap().code(totp_step(world.app.now().seconds()))
+    TotpSecret::parse(secret)
+        .unwrap()
+        .code(totp_step(world.app.now().seconds()))
 }
 
 async fn types(browser: Browser, login: &str, phrase: &str, code: &str) -> Page {
@@ -54,12 +56,24 @@ async fn right_words_enter_and_every_wrong_way_answers_with_the_same_page() {
     pages.dedup();
     assert_eq!(pages.len(), 1);
     let page = enters(&world, "elira").await;
-    assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/tasks"));
+    assert_eq!(
+        (page.status, page.location()),
+        (StatusCode::SEE_OTHER, "/tasks")
+    );
     let cookie = page.headers["set-cookie"].to_str().unwrap();
-    for word in ["__Host-besa=", "Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
+    for word in [
+        "__Host-besa=",
+        "Secure",
+        "HttpOnly",
+        "SameSite=Strict",
+        "Path=/",
+    ] {
         assert!(cookie.contains(word), "{cookie}");
     }
-    assert_eq!(world.nobody().keeping(&page).get("/me").await.status, StatusCode::OK);
+    assert_eq!(
+        world.nobody().keeping(&page).get("/me").await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]
@@ -82,7 +96,13 @@ async fn tries_wait_longer_and_longer_and_nobody_is_shut_out() {
     }
     assert_eq!(waits.last(), Some(&42), "{waits:?}");
     assert!(waits.windows(2).all(|pair| pair[0] <= pair[1]), "{waits:?}");
-    assert_eq!(types(world.nobody(), "mira", "gabim", "0").await.status.as_u16(), 422);
+    assert_eq!(
+        types(world.nobody(), "mira", "gabim", "0")
+            .await
+            .status
+            .as_u16(),
+        422
+    );
     world.clock.forward(43);
     assert_eq!(enters(&world, "elira").await.location(), "/tasks");
     world.clock.forward(31);
@@ -105,7 +125,13 @@ async fn a_missing_second_factor_refuses() {
     world.attack("DELETE FROM factor", &[]).await;
     assert_eq!(enters(&world, "elira").await.status.as_u16(), 422);
     let it = player("elira");
-    assert_eq!(types(world.nobody(), "elira", it.phrase, "").await.status.as_u16(), 422);
+    assert_eq!(
+        types(world.nobody(), "elira", it.phrase, "")
+            .await
+            .status
+            .as_u16(),
+        422
+    );
 }
 
 /// Exchanges the `bytes` of two members' rows.
@@ -119,23 +145,32 @@ async fn exchange(world: &World, table: &str, more: &str) {
         rows.push(world.stolen(&sql, &[Value::from(login)]).await.remove(0));
     }
     for (to, from) in [(0, 1), (1, 0)] {
-        let sql = format!("UPDATE {table} SET bytes = $1 WHERE member = $2 {more}").replace("t.", "");
-        let values = [Value::from(rows[from].bytes(1)), Value::from(rows[to].text(0))];
+        let sql =
+            format!("UPDATE {table} SET bytes = $1 WHERE member = $2 {more}").replace("t.", "");
+        let values = [
+            Value::from(rows[from].bytes(1)),
+            Value::from(rows[to].text(0)),
+        ];
         assert_eq!(world.attack(&sql, &values).await, 1);
     }
 }
 
 #[tokio::test]
 async fn exchanged_rows_of_two_logins_open_neither() {
-    for (table, more) in
-        [("lock", "AND t.kind = 'passphrase'"), ("factor", ""), ("bundle", "")]
-    {
+    for (table, more) in [
+        ("lock", "AND t.kind = 'passphrase'"),
+        ("factor", ""),
+        ("bundle", ""),
+    ] {
         let world = World::founded().await;
         exchange(&world, table, more).await;
         let before = world.number(SESSIONS).await;
         for (login, other) in [("elira", "mira"), ("mira", "elira")] {
             let page = enters(&world, login).await;
-            assert!(page.status.is_client_error() || page.status.is_server_error(), "{table}");
+            assert!(
+                page.status.is_client_error() || page.status.is_server_error(),
+                "{table}"
+            );
             let code = digits(&world, player(other).totp);
             let page = types(world.nobody(), login, player(other).phrase, &code).await;
             assert_ne!(page.status, StatusCode::SEE_OTHER, "{table}");
@@ -146,10 +181,14 @@ async fn exchanged_rows_of_two_logins_open_neither() {
 
 /// What stands in the page's two boxes: key of the second factor, recovery code.
 fn handed(page: &Page) -> (String, String) {
-    let mut codes = page.html.split("<span class=\"b-num\"").skip(1).filter_map(|rest| {
-        let inner = rest.split_once('>')?.1;
-        Some(inner.split('<').next()?.to_owned())
-    });
+    let mut codes = page
+        .html
+        .split("<span class=\"b-num\"")
+        .skip(1)
+        .filter_map(|rest| {
+            let inner = rest.split_once('>')?.1;
+            Some(inner.split('<').next()?.to_owned())
+        });
     (codes.next().unwrap(), codes.next().unwrap())
 }
 
@@ -158,12 +197,21 @@ const NEW: &str = "dardhë fener lakër shtizë mur";
 async fn sets_new_locks(browser: &Browser) -> Page {
     let page = browser.get("/recover/new").await;
     assert_eq!(page.status, StatusCode::OK);
-    browser.post(&page, "/recover/new", &[("passphrase", NEW), ("again", NEW)]).await
+    browser
+        .post(
+            &page,
+            "/recover/new",
+            &[("passphrase", NEW), ("again", NEW)],
+        )
+        .await
 }
 
 async fn recovers(world: &World, login: &str, code: &str) -> Page {
     let page = world.nobody().get("/recover").await;
-    world.nobody().post(&page, "/recover", &[("login", login), ("code", code)]).await
+    world
+        .nobody()
+        .post(&page, "/recover", &[("login", login), ("code", code)])
+        .await
 }
 
 #[tokio::test]
@@ -195,17 +243,32 @@ async fn a_session_by_recovery_code_reads_writes_and_keeps_nothing() {
     let page = recovers(&world, "elira", &code).await;
     let session = world.session_after(&page).await;
     let fields = drafts::Fields::new();
-    assert!(drafts::begin(&world.app, &session, "screening", None, fields).await.is_err());
+    assert!(
+        drafts::begin(&world.app, &session, "screening", None, fields)
+            .await
+            .is_err()
+    );
     assert!(drafts::mine(&world.app, &session).await.is_err());
     for act in besa_domain::Act::ALL {
-        let read = world.app.read(&session, act, besa_domain::Standing::Oneself).await;
-        assert!(read.is_err() || act == besa_domain::Act::ChangePassphrase, "{act}");
+        let read = world
+            .app
+            .read(&session, act, besa_domain::Standing::Oneself)
+            .await;
+        assert!(
+            read.is_err() || act == besa_domain::Act::ChangePassphrase,
+            "{act}"
+        );
     }
 }
 
 pub(super) async fn enrols(world: &World, login: &str, code: &str) -> Page {
     let page = world.nobody().get("/enrol").await;
-    let fields = [("login", login), ("code", code), ("passphrase", NEW), ("again", NEW)];
+    let fields = [
+        ("login", login),
+        ("code", code),
+        ("passphrase", NEW),
+        ("again", NEW),
+    ];
     world.nobody().post(&page, "/enrol", &fields).await
 }
 
@@ -213,9 +276,15 @@ pub(super) async fn enrols(world: &World, login: &str, code: &str) -> Page {
 async fn an_invitation_is_good_once_for_72_hours_and_every_wrong_code_says_the_same() {
     let world = World::founded().await;
     let steward = Actor::Member(world.session("dritan").await);
-    let invite = |login| Invite { person: super::doors::newcomer(login) };
+    let invite = |login| Invite {
+        person: super::doors::newcomer(login),
+    };
     let dea = world.app.act(&steward, None, invite("dea")).await.unwrap();
-    let besa = world.app.act(&steward, None, invite("dafina")).await.unwrap();
+    let besa = world
+        .app
+        .act(&steward, None, invite("dafina"))
+        .await
+        .unwrap();
     let mut refused = vec![
         enrols(&world, "dea", "gabim").await,
         enrols(&world, "dea", &besa.code).await,
@@ -229,10 +298,21 @@ async fn an_invitation_is_good_once_for_72_hours_and_every_wrong_code_says_the_s
     let before = types(world.nobody(), "dea", NEW, &digits(&world, &totp)).await;
     assert_eq!(before.status.as_u16(), 422);
     let member = dea.member.parse().unwrap();
-    world.app.act(&steward, None, Confirm { member }).await.unwrap();
+    world
+        .app
+        .act(&steward, None, Confirm { member })
+        .await
+        .unwrap();
     let page = types(world.nobody(), "dea", NEW, &digits(&world, &totp)).await;
     assert_eq!(page.location(), "/tasks");
-    assert!(world.nobody().keeping(&page).get("/me").await.has("Dafina Shega"));
+    assert!(
+        world
+            .nobody()
+            .keeping(&page)
+            .get("/me")
+            .await
+            .has("Dafina Shega")
+    );
     world.clock.forward(72 * 3600 + 1);
     refused.push(enrols(&world, "dafina", &besa.code).await);
     for page in refused {
@@ -249,16 +329,26 @@ async fn hiding_the_screen_ends_the_session_and_leads_to_a_calendar_that_says_no
     let page = elira.get("/me").await;
     let hidden = elira.post(&page, "/hide", &[]).await;
     assert_eq!(hidden.location(), "/calendar");
-    assert!(hidden.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert!(
+        hidden.headers["set-cookie"]
+            .to_str()
+            .unwrap()
+            .contains("Max-Age=0")
+    );
     assert_eq!(world.number(SESSIONS).await, before - 1);
     assert_eq!(elira.get("/me").await.location(), "/sign-in");
     let calendar = elira.get("/calendar").await;
     assert_eq!(calendar.status, StatusCode::OK);
-    for word in ["Besa", "besa", "Elira", "Rozafa", "DEMO", "href=\"/", "sign-in"] {
+    for word in [
+        "Besa", "besa", "Elira", "Rozafa", "DEMO", "href=\"/", "sign-in",
+    ] {
         assert!(!calendar.has(word), "{word}");
     }
     // Covered in any case, also when the session is over already.
-    assert_eq!(elira.post(&page, "/hide", &[]).await.location(), "/calendar");
+    assert_eq!(
+        elira.post(&page, "/hide", &[]).await.location(),
+        "/calendar"
+    );
 }
 
 #[tokio::test]
@@ -266,13 +356,18 @@ async fn after_an_idle_session_a_full_sign_in_returns_to_the_draft() {
     let world = World::founded().await;
     let session = world.session("elira").await;
     let fields = drafts::Fields::from([("name_used".to_owned(), vec!["Kastrioza".to_owned()])]);
-    let id = drafts::begin(&world.app, &session, "screening", None, fields).await.unwrap();
+    let id = drafts::begin(&world.app, &session, "screening", None, fields)
+        .await
+        .unwrap();
     world.clock.forward(14 * 60);
     assert_eq!(world.as_("elira").get("/me").await.status, StatusCode::OK);
     world.clock.forward(16 * 60);
     assert_eq!(world.as_("elira").get("/me").await.location(), "/sign-in");
     assert_eq!(world.as_("elira").get("/me").await.location(), "/sign-in");
-    assert_eq!(enters(&world, "elira").await.location(), format!("/drafts/{id}"));
+    assert_eq!(
+        enters(&world, "elira").await.location(),
+        format!("/drafts/{id}")
+    );
     let kept = drafts::load(&world.app, &session, id).await.unwrap();
     assert_eq!(kept.text("name_used"), "Kastrioza");
     let other = world.session_after(&enters(&world, "mira").await).await;

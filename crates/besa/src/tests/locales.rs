@@ -38,7 +38,10 @@ fn sources() -> Vec<String> {
                 if path.file_name().is_some_and(|name| name != "tests") {
                     folders.push(path);
                 }
-            } else if path.extension().is_some_and(|it| it == "rs" || it == "html") {
+            } else if path
+                .extension()
+                .is_some_and(|it| it == "rs" || it == "html")
+            {
                 texts.push(std::fs::read_to_string(path).unwrap());
             }
         }
@@ -50,8 +53,19 @@ fn sources() -> Vec<String> {
 fn literals(mark: &str) -> BTreeSet<String> {
     sources()
         .iter()
-        .flat_map(|text| text.split(mark).skip(1).map(str::to_owned).collect::<Vec<_>>())
-        .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned))
+        .flat_map(|text| {
+            text.split(mark)
+                .skip(1)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .filter_map(|rest| {
+            rest.trim_start()
+                .strip_prefix('"')?
+                .split('"')
+                .next()
+                .map(str::to_owned)
+        })
         .collect()
 }
 
@@ -60,12 +74,34 @@ fn every_fault_has_a_title_and_says_what_to_do() {
     let conflicts = literals("Fail::Conflict(");
     assert!(conflicts.len() > 6, "{conflicts:?}");
     assert_eq!(missing(conflicts), Vec::<String>::new());
-    let faults = ["unseen", "forbidden", "broken", "busy", "other-site", "stale-form", "bad-form", "too-large"];
-    let faults = faults.iter().flat_map(|it| [format!("web-{it}"), format!("web-{it}-what")]);
+    let faults = [
+        "unseen",
+        "forbidden",
+        "broken",
+        "busy",
+        "other-site",
+        "stale-form",
+        "bad-form",
+        "too-large",
+    ];
+    let faults = faults
+        .iter()
+        .flat_map(|it| [format!("web-{it}"), format!("web-{it}-what")]);
     assert_eq!(missing(faults), Vec::<String>::new());
-    let others = ["conflict-changed", "conflict-epoch", "error-form-reused", "error-draft-too-large"];
-    assert_eq!(missing(others.iter().map(|it| format!("{it}-what"))), Vec::<String>::new());
-    assert_eq!(missing(Illegal::KEYS.iter().map(|it| (*it).to_owned())), Vec::<String>::new());
+    let others = [
+        "conflict-changed",
+        "conflict-epoch",
+        "error-form-reused",
+        "error-draft-too-large",
+    ];
+    assert_eq!(
+        missing(others.iter().map(|it| format!("{it}-what"))),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        missing(Illegal::KEYS.iter().map(|it| (*it).to_owned())),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -81,11 +117,19 @@ fn every_key_that_the_program_names_has_a_sentence() {
 #[test]
 fn every_code_that_pages_show_has_a_word() {
     fn of<T: ToString>(prefix: &str, all: &[T]) -> Vec<String> {
-        all.iter().map(|it| format!("{prefix}-{}", it.to_string().replace('_', "-"))).collect()
+        all.iter()
+            .map(|it| format!("{prefix}-{}", it.to_string().replace('_', "-")))
+            .collect()
     }
     let states = [
-        "sent", "seen", "accepted", "declined", "answered_by_phone", "no_answer_in_time",
-        "withdrawn", "concluded",
+        "sent",
+        "seen",
+        "accepted",
+        "declined",
+        "answered_by_phone",
+        "no_answer_in_time",
+        "withdrawn",
+        "concluded",
     ];
     let sections: Vec<&str> = SECTIONS.iter().map(|(code, _)| *code).collect();
     let all = [
@@ -107,7 +151,10 @@ fn every_code_that_pages_show_has_a_word() {
         of("waits-for", &WaitsFor::ALL),
         of("referral-to", &ReferralTo::ALL),
         of("phone-answer", &PhoneAnswer::ALL),
-        of("weight", &Weight::ALL.map(|weight| weight.code().to_lowercase())),
+        of(
+            "weight",
+            &Weight::ALL.map(|weight| weight.code().to_lowercase()),
+        ),
         of("referral", &states),
         of("section", &sections),
         (1..=12).map(|n| format!("month-{n}")).collect(),
@@ -141,7 +188,10 @@ fn both_languages_have_the_same_keys_with_the_same_values() {
     for (file, sq, en) in FILES {
         assert_eq!(keys(sq), keys(en), "{file}");
         for (key, _) in keys(sq) {
-            assert!(seen.insert(key.clone()), "{file}: {key} stands in two files");
+            assert!(
+                seen.insert(key.clone()),
+                "{file}: {key} stands in two files"
+            );
         }
     }
     assert!(seen.len() > 300);

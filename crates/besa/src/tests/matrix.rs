@@ -4,8 +4,8 @@
 use super::attack::table;
 use super::kit::{World, form};
 use crate::accounts::{Loaded, load};
-use crate::demo::cast::CAST;
 use crate::db::Class;
+use crate::demo::cast::CAST;
 use crate::record::bound_tables;
 use crate::web::{Route, route_list};
 use besa_domain::{DraftId, policy_table};
@@ -16,14 +16,17 @@ use std::path::Path;
 /// Compares with the committed file, or writes it.
 #[expect(clippy::disallowed_methods, reason = "the run says whether it blesses")]
 pub(super) fn committed(name: &str, now: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/matrix").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/matrix")
+        .join(name);
     if std::env::var("BESA_BLESS").is_ok() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, now).unwrap();
         return;
     }
     let was = std::fs::read_to_string(&path).unwrap_or_default();
-    let (was, now): (BTreeSet<&str>, BTreeSet<&str>) = (was.lines().collect(), now.lines().collect());
+    let (was, now): (BTreeSet<&str>, BTreeSet<&str>) =
+        (was.lines().collect(), now.lines().collect());
     let gone: Vec<_> = was.difference(&now).collect();
     let come: Vec<_> = now.difference(&was).collect();
     assert!(
@@ -61,11 +64,21 @@ pub(super) fn made_up(path: &str) -> String {
     } else {
         DraftId::from_bytes([7; 16]).to_string()
     };
-    let segments = path.split('/').map(|it| if it.starts_with('{') { code.as_str() } else { it });
+    let segments = path.split('/').map(|it| {
+        if it.starts_with('{') {
+            code.as_str()
+        } else {
+            it
+        }
+    });
     segments.collect::<Vec<_>>().join("/")
 }
 
 async fn status(world: &World, login: Option<&str>, route: &Route) -> u16 {
+    if route.method == "POST" && route.act.is_none() {
+        // Long enough for the throttle to forget the player before.
+        world.clock.forward(43);
+    }
     let browser = login.map_or_else(|| world.nobody(), |login| world.as_(login));
     let path = made_up(route.path);
     let page = if route.method == "GET" {
@@ -84,14 +97,17 @@ async fn status(world: &World, login: Option<&str>, route: &Route) -> u16 {
 async fn every_route_answers_every_player_as_committed() {
     let mut table = String::from("# route with ids that nothing has: status, and who gets it\n");
     let mut world = World::founded().await;
-    let players: Vec<Option<&str>> =
-        std::iter::once(None).chain(CAST.iter().map(|player| Some(player.login))).collect();
+    let players: Vec<Option<&str>> = std::iter::once(None)
+        .chain(CAST.iter().map(|player| Some(player.login)))
+        .collect();
     let mut routes = route_list();
     routes.sort_by_key(|route| (route.path, route.method));
     for route in &routes {
         let mut by: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for login in &players {
-            by.entry(status(&world, *login, route).await).or_default().push(login.unwrap_or("nobody"));
+            by.entry(status(&world, *login, route).await)
+                .or_default()
+                .push(login.unwrap_or("nobody"));
         }
         let ended = match load(&world.app, world.cookie("elira")).await.unwrap() {
             Loaded::Open(_) => false,
@@ -102,9 +118,18 @@ async fn every_route_answers_every_player_as_committed() {
         }
         write!(table, "{} {}", route.method, route.path).unwrap();
         for (status, who) in &by {
-            let who = if who.len() == players.len() { "all".to_owned() } else { who.join(" ") };
+            let who = if who.len() == players.len() {
+                "all".to_owned()
+            } else {
+                who.join(" ")
+            };
             write!(table, " | {status} {who}").unwrap();
-            assert!(*status < 500, "{} {}: {status} {who}", route.method, route.path);
+            assert!(
+                *status < 500,
+                "{} {}: {status} {who}",
+                route.method,
+                route.path
+            );
         }
         table.push('\n');
     }
@@ -113,46 +138,107 @@ async fn every_route_answers_every_player_as_committed() {
 
 /// Tables whose rows the record does not bind: each column with its class.
 const UNBOUND: &[(&str, &[(&str, Class)])] = &[
-    ("main.ledger_entry", &[
-        ("idx", Class::Open), ("id", Class::Internal), ("at", Class::Internal),
-        ("actor", Class::Internal), ("institution", Class::Internal), ("act", Class::Internal),
-        ("case_id", Class::Internal), ("commitment", Class::Open), ("salt", Class::Internal),
-        ("body", Class::Internal),
-    ]),
-    ("main.ledger_tile", &[
-        ("level", Class::Open), ("idx", Class::Open), ("width", Class::Open), ("bytes", Class::Open),
-    ]),
-    ("main.ledger_checkpoint", &[("n", Class::Open), ("note", Class::Open)]),
-    ("main.done", &[
-        ("key", Class::Internal), ("member", Class::Internal), ("act", Class::Internal),
-        ("digest", Class::Internal), ("answer", Class::Internal), ("at", Class::Internal),
-    ]),
-    ("main.throttle", &[
-        ("subject", Class::Internal), ("tries", Class::Internal), ("until", Class::Internal),
-    ]),
-    ("main.draft", &[
-        ("id", Class::Internal), ("member", Class::Internal), ("form", Class::Internal),
-        ("case_id", Class::Internal), ("half_id", Class::Internal), ("bytes", Class::Sealed),
-        ("created", Class::Internal), ("saved", Class::Internal), ("until", Class::Internal),
-        ("version", Class::Internal),
-    ]),
-    ("sess.session", &[
-        ("id", Class::Internal), ("member", Class::Internal), ("created", Class::Internal),
-        ("seen", Class::Internal), ("ends", Class::Internal), ("limited", Class::Internal),
-        ("bytes", Class::Sealed),
-    ]),
-    ("sess.server_half", &[("session", Class::Internal), ("bytes", Class::Sealed)]),
-    ("shred.half", &[
-        ("id", Class::Internal), ("boot", Class::Internal), ("bytes", Class::Sealed),
-        ("made", Class::Internal),
-    ]),
-    ("shred.boot", &[("id", Class::Internal), ("beat", Class::Internal)]),
+    (
+        "main.ledger_entry",
+        &[
+            ("idx", Class::Open),
+            ("id", Class::Internal),
+            ("at", Class::Internal),
+            ("actor", Class::Internal),
+            ("institution", Class::Internal),
+            ("act", Class::Internal),
+            ("case_id", Class::Internal),
+            ("commitment", Class::Open),
+            ("salt", Class::Internal),
+            ("body", Class::Internal),
+        ],
+    ),
+    (
+        "main.ledger_tile",
+        &[
+            ("level", Class::Open),
+            ("idx", Class::Open),
+            ("width", Class::Open),
+            ("bytes", Class::Open),
+        ],
+    ),
+    (
+        "main.ledger_checkpoint",
+        &[("n", Class::Open), ("note", Class::Open)],
+    ),
+    (
+        "main.done",
+        &[
+            ("key", Class::Internal),
+            ("member", Class::Internal),
+            ("act", Class::Internal),
+            ("digest", Class::Internal),
+            ("answer", Class::Internal),
+            ("at", Class::Internal),
+        ],
+    ),
+    (
+        "main.throttle",
+        &[
+            ("subject", Class::Internal),
+            ("tries", Class::Internal),
+            ("until", Class::Internal),
+        ],
+    ),
+    (
+        "main.draft",
+        &[
+            ("id", Class::Internal),
+            ("member", Class::Internal),
+            ("form", Class::Internal),
+            ("case_id", Class::Internal),
+            ("half_id", Class::Internal),
+            ("bytes", Class::Sealed),
+            ("created", Class::Internal),
+            ("saved", Class::Internal),
+            ("until", Class::Internal),
+            ("version", Class::Internal),
+        ],
+    ),
+    (
+        "sess.session",
+        &[
+            ("id", Class::Internal),
+            ("member", Class::Internal),
+            ("created", Class::Internal),
+            ("seen", Class::Internal),
+            ("ends", Class::Internal),
+            ("limited", Class::Internal),
+            ("bytes", Class::Sealed),
+        ],
+    ),
+    (
+        "sess.server_half",
+        &[("session", Class::Internal), ("bytes", Class::Sealed)],
+    ),
+    (
+        "shred.half",
+        &[
+            ("id", Class::Internal),
+            ("boot", Class::Internal),
+            ("bytes", Class::Sealed),
+            ("made", Class::Internal),
+        ],
+    ),
+    (
+        "shred.boot",
+        &[("id", Class::Internal), ("beat", Class::Internal)],
+    ),
 ];
 
 /// Every classified column: table and column to its class.
 pub(super) fn classes() -> BTreeMap<(String, String), Class> {
-    let bound = bound_tables().into_iter().map(|table| (format!("main.{}", table.name), table.columns));
-    let unbound = UNBOUND.iter().map(|(table, columns)| ((*table).to_owned(), *columns));
+    let bound = bound_tables()
+        .into_iter()
+        .map(|table| (format!("main.{}", table.name), table.columns));
+    let unbound = UNBOUND
+        .iter()
+        .map(|(table, columns)| ((*table).to_owned(), *columns));
     bound
         .chain(unbound)
         .flat_map(|(table, columns)| {
@@ -188,7 +274,10 @@ async fn catalogue(world: &World) -> BTreeMap<(String, String), String> {
                 "text" => "text",
                 other => panic!("{other}"),
             };
-            found.insert((format!("{schema}.{}", row.text(0)), row.text(1)), kind.to_owned());
+            found.insert(
+                (format!("{schema}.{}", row.text(0)), row.text(1)),
+                kind.to_owned(),
+            );
         }
     }
     found
@@ -220,7 +309,10 @@ async fn what_says_who_says_when() {
         if let Some(verb) = column.strip_suffix("_by") {
             let when = (table.clone(), format!("{verb}_at"));
             // Who admitted somebody is dated by the entry that binds the seat.
-            assert!(catalogue.contains_key(&when) || verb == "admitted", "{table}.{column}");
+            assert!(
+                catalogue.contains_key(&when) || verb == "admitted",
+                "{table}.{column}"
+            );
         }
     }
     let columns = table("task").columns.len();

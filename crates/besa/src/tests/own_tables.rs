@@ -41,7 +41,9 @@ fn calls(block: &str) -> BTreeSet<(bool, &str)> {
         .match_indices('(')
         .filter_map(|(at, _)| {
             let head = &block[..at];
-            let begin = head.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |it| it + 1);
+            let begin = head
+                .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+                .map_or(0, |it| it + 1);
             let sealing = head[..begin].ends_with("sealing::");
             Some((sealing, &head[begin..])).filter(|(_, name)| !name.is_empty())
         })
@@ -61,7 +63,10 @@ fn writes(block: &str) -> BTreeSet<String> {
 #[test]
 fn own_acts_write_only_the_tables_that_they_name() {
     let mut sources = Vec::new();
-    files(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+    files(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut sources,
+    );
     let mut functions: BTreeMap<(String, String), String> = BTreeMap::new();
     for (folder, text) in &sources {
         for (at, _) in text.match_indices("fn ") {
@@ -82,10 +87,17 @@ fn own_acts_write_only_the_tables_that_they_name() {
         for (at, _) in text.match_indices("impl Own for ") {
             let name = text[at + 13..].split(' ').next().unwrap();
             let whole = block(text, at);
-            let list = whole.split("TABLES: &'static [&'static str] =").nth(1).unwrap();
+            let list = whole
+                .split("TABLES: &'static [&'static str] =")
+                .nth(1)
+                .unwrap();
             let list = list.split(';').next().unwrap();
-            let said: BTreeSet<String> =
-                list.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+            let said: BTreeSet<String> = list
+                .split('"')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect();
             let (mut written, mut seen) = (writes(whole), BTreeSet::new());
             let mut open = vec![(folder.clone(), whole.to_owned())];
             while let Some((home, body)) = open.pop() {
@@ -102,7 +114,10 @@ fn own_acts_write_only_the_tables_that_they_name() {
                 }
             }
             let beyond: Vec<_> = written.difference(&said).collect();
-            assert!(beyond.is_empty(), "{name} writes {beyond:?} and names {said:?}");
+            assert!(
+                beyond.is_empty(),
+                "{name} writes {beyond:?} and names {said:?}"
+            );
             let place = folder.rsplit('/').next().unwrap();
             let said: Vec<String> = said.into_iter().collect();
             lines.push(format!("{place}::{name} {}", said.join(" ")));

@@ -11,15 +11,41 @@ use axum::http::{Request, StatusCode, header};
 async fn the_language_is_kept_and_leads_back_only_to_our_own_pages() {
     let world = World::founded().await;
     let page = world.nobody().get("/language?to=en&back=/help").await;
-    assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/help"));
-    assert!(page.headers[header::SET_COOKIE].to_str().unwrap().starts_with("besa-lang=en;"));
-    assert!(world.nobody().in_english().get("/help").await.has("<html lang=\"en\""));
+    assert_eq!(
+        (page.status, page.location()),
+        (StatusCode::SEE_OTHER, "/help")
+    );
+    assert!(
+        page.headers[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .starts_with("besa-lang=en;")
+    );
+    assert!(
+        world
+            .nobody()
+            .in_english()
+            .get("/help")
+            .await
+            .has("<html lang=\"en\"")
+    );
     assert!(world.nobody().get("/help").await.has("<html lang=\"sq\""));
     for back in [
-        "https://evil.example/", "//evil.example", "/%5Cevil.example", "/%09/evil.example", "evil",
-        "javascript:alert(1)", "/a%0d%0aSet-Cookie:x=y", "/@evil.example", "/x?y=//z", "",
+        "https://evil.example/",
+        "//evil.example",
+        "/%5Cevil.example",
+        "/%09/evil.example",
+        "evil",
+        "javascript:alert(1)",
+        "/a%0d%0aSet-Cookie:x=y",
+        "/@evil.example",
+        "/x?y=//z",
+        "",
     ] {
-        let page = world.nobody().get(&format!("/language?to=en&back={back}")).await;
+        let page = world
+            .nobody()
+            .get(&format!("/language?to=en&back={back}"))
+            .await;
         assert_eq!(page.location(), "/", "{back}");
     }
     let page = world.nobody().get("/language?to=xx&back=/help").await;
@@ -27,8 +53,8 @@ async fn the_language_is_kept_and_leads_back_only_to_our_own_pages() {
 }
 
 async fn posts(browser: &Browser, path: &str, site: Option<&str>, body: String) -> Page {
-    let mut request = Request::post(path)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let mut request =
+        Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     if let Some(site) = site {
         request = request.header("sec-fetch-site", site);
     }
@@ -52,11 +78,23 @@ async fn a_form_without_our_token_or_from_another_site_does_nothing() {
         }
     }
     for path in ["/sign-in", "/enrol", "/recover"] {
-        let page = posts(&world.nobody(), path, Some("cross-site"), form(&[("login", "x")])).await;
+        let page = posts(
+            &world.nobody(),
+            path,
+            Some("cross-site"),
+            form(&[("login", "x")]),
+        )
+        .await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
     }
     assert_eq!(elira.get("/me").await.status, StatusCode::OK);
-    let page = posts(&elira, "/sign-out", Some("same-origin"), form(&[("_csrf", &own)])).await;
+    let page = posts(
+        &elira,
+        "/sign-out",
+        Some("same-origin"),
+        form(&[("_csrf", &own)]),
+    )
+    .await;
     assert_eq!(page.location(), "/sign-in");
     assert_eq!(elira.get("/me").await.location(), "/sign-in");
 }
@@ -66,13 +104,22 @@ async fn a_form_without_our_token_or_from_another_site_does_nothing() {
 async fn no_form_of_a_member_is_taken_without_the_token() {
     let world = World::founded().await;
     let lines = world.number("SELECT COUNT(*) FROM ledger_entry").await;
-    for route in route_list().iter().filter(|route| route.method == "POST" && route.act.is_some()) {
+    for route in route_list()
+        .iter()
+        .filter(|route| route.method == "POST" && route.act.is_some())
+    {
         for login in ["elira", "mira", "teuta"] {
-            let page = world.as_(login).post_raw(&made_up(route.path), String::new()).await;
+            let page = world
+                .as_(login)
+                .post_raw(&made_up(route.path), String::new())
+                .await;
             assert_eq!(page.status, StatusCode::CONFLICT, "{} {login}", route.path);
         }
     }
-    assert_eq!(world.number("SELECT COUNT(*) FROM ledger_entry").await, lines);
+    assert_eq!(
+        world.number("SELECT COUNT(*) FROM ledger_entry").await,
+        lines
+    );
 }
 
 const HEADERS: &[(&str, &str)] = &[
@@ -87,16 +134,34 @@ const HEADERS: &[(&str, &str)] = &[
 
 fn guarded(page: &Page, what: &str) {
     for (name, value) in HEADERS {
-        assert_eq!(page.headers.get(*name).map(|it| it.to_str().unwrap()), Some(*value), "{what}");
+        assert_eq!(
+            page.headers.get(*name).map(|it| it.to_str().unwrap()),
+            Some(*value),
+            "{what}"
+        );
     }
     let policy = page.headers["content-security-policy"].to_str().unwrap();
-    for part in ["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+    for part in [
+        "default-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ] {
         assert!(policy.contains(part), "{what}: {policy}");
     }
     assert!(!policy.contains("unsafe"), "{what}: {policy}");
-    assert!(page.headers["permissions-policy"].to_str().unwrap().contains("camera=()"), "{what}");
+    assert!(
+        page.headers["permissions-policy"]
+            .to_str()
+            .unwrap()
+            .contains("camera=()"),
+        "{what}"
+    );
     let kept = page.headers[header::CACHE_CONTROL].to_str().unwrap();
-    assert!(kept == "no-store" || what.contains("/assets/"), "{what}: {kept}");
+    assert!(
+        kept == "no-store" || what.contains("/assets/"),
+        "{what}: {kept}"
+    );
 }
 
 #[tokio::test]
@@ -113,7 +178,12 @@ async fn every_answer_carries_the_headers_also_faults_and_assets() {
             assert_eq!(page.status, StatusCode::OK, "{asset}");
             guarded(&page, asset);
         }
-        for path in ["/nothing", "/language", "/sign-in?lost=1&lost=2", "/cases/%ff"] {
+        for path in [
+            "/nothing",
+            "/language",
+            "/sign-in?lost=1&lost=2",
+            "/cases/%ff",
+        ] {
             guarded(&browser.get(path).await, path);
         }
         let put = Request::put("/help").body(Body::empty()).unwrap();
@@ -146,7 +216,9 @@ async fn a_form_that_is_too_large_too_long_or_no_form_is_refused_as_a_page() {
     let just = many[..400].join("&");
     let page = nobody.post_raw("/enrol", just).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let untyped = Request::post("/sign-in").body(Body::from("login=x")).unwrap();
+    let untyped = Request::post("/sign-in")
+        .body(Body::from("login=x"))
+        .unwrap();
     let page = nobody.ask(untyped).await;
     assert_eq!(page.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     assert!(page.has("<h1"));
@@ -157,10 +229,24 @@ async fn an_id_of_no_shape_is_a_page_that_is_not_there() {
     let world = World::founded().await;
     let elira = world.as_("elira");
     let with_ids = route_list();
-    let with_ids = with_ids.iter().filter(|it| it.path.contains('{') && !it.path.contains("assets"));
+    let with_ids = with_ids
+        .iter()
+        .filter(|it| it.path.contains('{') && !it.path.contains("assets"));
     for route in with_ids.filter(|route| route.method == "GET") {
-        for bad in ["x", "..", "0", "%00", "-1", "7f2q-94", "%E2%80%AE", &"a".repeat(4000)] {
-            let segments = route.path.split('/').map(|it| if it.starts_with('{') { bad } else { it });
+        for bad in [
+            "x",
+            "..",
+            "0",
+            "%00",
+            "-1",
+            "7f2q-94",
+            "%E2%80%AE",
+            &"a".repeat(4000),
+        ] {
+            let segments = route
+                .path
+                .split('/')
+                .map(|it| if it.starts_with('{') { bad } else { it });
             let path = segments.collect::<Vec<_>>().join("/");
             let page = elira.get(&path).await;
             assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
@@ -175,7 +261,15 @@ async fn an_id_of_no_shape_is_a_page_that_is_not_there() {
 #[tokio::test]
 async fn a_cookie_of_no_shape_is_nobodys() {
     let world = World::founded().await;
-    for cookie in ["", "x", "__Host-besa=", "__Host-besa=a.b", "__Host-besa=\"", "=", ";;;"] {
+    for cookie in [
+        "",
+        "x",
+        "__Host-besa=",
+        "__Host-besa=a.b",
+        "__Host-besa=\"",
+        "=",
+        ";;;",
+    ] {
         let request = Request::get("/me").body(Body::empty()).unwrap();
         let page = world.nobody().with_cookie(cookie).ask(request).await;
         assert_eq!(page.location(), "/sign-in", "{cookie}");
