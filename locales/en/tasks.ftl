@@ -1,0 +1,41 @@
+# My tasks: codes and verbs, nothing about persons.
+tasks-title = My tasks
+tasks-start-screening = Start a screening
+tasks-late = Late
+tasks-today = Today
+tasks-week = This week
+tasks-later = Later
+tasks-count = { $n ->
+    [one] 1 task
+   *[other] { $n } tasks
+}
+tasks-empty = You have no tasks today
+tasks-empty-what = When something waits for you, it appears here with its clock.
+tasks-answer = Answer referral { $code }
+tasks-confirm = Confirm the telephone answer, { $code }
+tasks-conclude = Tell how { $code } ended
+tasks-accepted-at = accepted on { $when }
+tasks-chase = Telephone the receiver of { $code }
+tasks-look-further = Find another service: { $code } was not accepted
+tasks-to = To { $name }
+tasks-second-look = Take the second look, { $code }
+tasks-second-look-what = Case · screening with a strong indicator
+tasks-ask-again = Ask the person again, { $code }
+tasks-ask-again-what = The person was not able to decide
+tasks-call-outside = Telephone and record the answer, { $code }
+tasks-call-outside-what = The receiver is outside the system
+tasks-duty-report = Make the report that the law asks, { $code }
+tasks-duty-report-what = Legal duty
+tasks-drafts = Unfinished
+tasks-drafts-count = { $n ->
+    [one] 1 form
+   *[other] { $n } forms
+}
+tasks-go-on = Continue: { $form }
+tasks-form-screening = screening
+tasks-form-f1 = initial identification
+tasks-form-referral = referral
+tasks-form-other = form
+tasks-duty-now = On duty now
+tasks-awaited = Waiting for others
+tasks-unconfirmed = by telephone, unconfirmed

@@ -1,0 +1,41 @@
+# Detyrat e mia: kode dhe folje, asgjë për persona.
+tasks-title = Detyrat e mia
+tasks-start-screening = Nisni një shqyrtim
+tasks-late = Me vonesë
+tasks-today = Sot
+tasks-week = Këtë javë
+tasks-later = Më vonë
+tasks-count = { $n ->
+    [one] 1 detyrë
+   *[other] { $n } detyra
+}
+tasks-empty = Sot nuk keni detyra
+tasks-empty-what = Kur ju pret diçka, del këtu me afatin e saj.
+tasks-answer = Përgjigjuni referimit { $code }
+tasks-confirm = Konfirmoni përgjigjen me telefon, { $code }
+tasks-conclude = Njoftoni si përfundoi { $code }
+tasks-accepted-at = pranuar më { $when }
+tasks-chase = Telefononi marrësin e referimit { $code }
+tasks-look-further = Gjeni shërbim tjetër: { $code } nuk u pranua
+tasks-to = Te { $name }
+tasks-second-look = Bëni vlerësimin e dytë, { $code }
+tasks-second-look-what = Rast · shqyrtim me tregues të fortë
+tasks-ask-again = Pyeteni sërish personin, { $code }
+tasks-ask-again-what = Personi nuk ishte në gjendje të vendoste
+tasks-call-outside = Telefononi dhe shënoni përgjigjen, { $code }
+tasks-call-outside-what = Marrësi është jashtë sistemit
+tasks-duty-report = Bëni njoftimin që kërkon ligji, { $code }
+tasks-duty-report-what = Detyrim ligjor
+tasks-drafts = Të papërfunduara
+tasks-drafts-count = { $n ->
+    [one] 1 formular
+   *[other] { $n } formularë
+}
+tasks-go-on = Vazhdoni: { $form }
+tasks-form-screening = shqyrtim paraprak
+tasks-form-f1 = identifikim fillestar
+tasks-form-referral = referim
+tasks-form-other = formular
+tasks-duty-now = Turni tani
+tasks-awaited = Në pritje të të tjerëve
+tasks-unconfirmed = me telefon, e pakonfirmuar

@@ -1,2 +1,99 @@
-//! The workshop.
-fn main() {}
+//! The workshop: `cargo xtask test` proves everything, `cargo xtask bless` renews the committed tables.
+
+mod cluster;
+mod demo;
+mod proof;
+mod run;
+mod say;
+mod tools;
+
+use proof::{Step, Wanted};
+use run::{Count, Done, Stop};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask test [--quick | --full] [--from STEP]
+    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo.
+    --quick  format, clippy, leaves, sqlite only: no browser, no PostgreSQL, no release
+    --full   every combination of database, language and script instead of every pair
+    --from   begin at this step
+cargo xtask bless
+    Lets the tests rewrite the committed tables in docs/matrix/. Read the diff.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test", options @ ..] => wanted(options).and_then(|wanted| proof::prove(&wanted)),
+        ["bless"] => bless(),
+        [] | ["help" | "--help" | "-h"] => {
+            say::line(HELP);
+            Ok(())
+        }
+        _ => Err(Stop(HELP.to_owned())),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop(why)) => {
+            say::complain(&why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn wanted(options: &[&str]) -> Done<Wanted> {
+    let mut wanted = Wanted::default();
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match *option {
+            "--quick" => wanted.quick = true,
+            "--full" => wanted.full = true,
+            "--from" => wanted.from = Some(step(options.next().copied().unwrap_or_default())?),
+            other => return Err(Stop(format!("unknown: {other}\n{HELP}"))),
+        }
+    }
+    if wanted.quick && wanted.full {
+        return Err(Stop("--quick and --full exclude each other".to_owned()));
+    }
+    Ok(wanted)
+}
+
+fn step(name: &str) -> Done<Step> {
+    let found = Step::ALL.into_iter().find(|step| step.name() == name);
+    found.ok_or_else(|| {
+        let names: Vec<_> = Step::ALL.iter().map(|step| step.name()).collect();
+        Stop(format!("--from takes one of: {}", names.join(", ")))
+    })
+}
+
+/// The tests that compare with a committed table write it instead.
+fn bless() -> Done {
+    let mut command = proof::hall(&["matrix::"]);
+    run::test(command.env("BESA_BLESS", "1"), &mut Count::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_understood_or_refused_with_a_sentence() {
+        let from = wanted(&["--full", "--from", "journeys"]).unwrap();
+        assert_eq!(
+            from,
+            Wanted {
+                quick: false,
+                full: true,
+                from: Some(Step::Journeys)
+            }
+        );
+        assert!(wanted(&["--quick", "--full"]).is_err());
+        assert!(
+            wanted(&["--from"])
+                .unwrap_err()
+                .0
+                .contains("leaves, sqlite")
+        );
+        assert!(wanted(&["--slow"]).is_err());
+    }
+}

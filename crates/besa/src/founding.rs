@@ -41,6 +41,11 @@ impl Folder {
         self.key_file().exists() && self.log_key().exists()
     }
 
+    /// Whether a database stands here, founded or not.
+    pub(crate) fn is_begun(&self) -> bool {
+        self.0.join("besa.db").exists()
+    }
+
     /// The place of the SQLite files.
     pub(crate) fn place(&self) -> Place {
         Place::Folder(self.0.clone())
@@ -107,12 +112,13 @@ impl Founded {
     }
 }
 
-/// Writes a file that only its owner may read.
+/// Writes a file that only its owner may read, also where one stood open to others before.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
     let mut file =
         fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.set_permissions(fs::Permissions::from_mode(0o600))?;
     file.write_all(bytes)?;
     file.sync_all()
 }

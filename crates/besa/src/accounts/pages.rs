@@ -323,6 +323,7 @@ struct NewLocksPage {
 }
 
 async fn new_locks_page(desk: Desk) -> Answer {
+    only_after_recovery(&desk)?;
     let faults = Faults::new();
     let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
     desk.page(&page)
@@ -348,7 +349,13 @@ impl Verb for NewLocks {
     }
 }
 
+/// Locks are set anew only from the code on paper: an open session left alone must not be enough.
+fn only_after_recovery(desk: &Desk) -> Result<(), Fail> {
+    if desk.session.limited { Ok(()) } else { Err(Fail::Unseen) }
+}
+
 async fn new_locks(desk: Desk, sent: Sent) -> Answer {
+    only_after_recovery(&desk)?;
     desk.check(&sent)?;
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
@@ -392,7 +399,7 @@ async fn sign_out(desk: Desk, sent: Sent) -> Answer {
 /// whose session is over already, because the screen must be covered in any case.
 async fn hide(guest: Guest, sent: Sent) -> Answer {
     if let Some(session) = &guest.session {
-        if !sent.from_page_of(&session.csrf) {
+        if !sent.is_of_page(&session.csrf) {
             return Err(Fail::Conflict("web-stale-form"));
         }
         sessions::leave(&guest.app, session).await?;
@@ -418,7 +425,7 @@ struct MePage {
     name: String,
     post: String,
     institution: String,
-    circles: Vec<String>,
+    circles: String,
 }
 
 async fn me(desk: Desk) -> Answer {
@@ -432,6 +439,7 @@ async fn me(desk: Desk) -> Answer {
         .map(|circle| desk.l.t(&format!("circle-{}", circle.kind.replace('_', "-"))))
         .collect();
     circles.dedup();
+    let circles = circles.join(", ");
     let page = MePage {
         l: desk.l,
         frame: desk.frame(None),

@@ -9,7 +9,7 @@ use crate::accounts::Session;
 use crate::db::{Reader, Tx};
 use crate::sealing::Folds;
 use crate::record;
-use besa_domain::{Act, Decision, MemberState, Standing, decide};
+use besa_domain::{Act, CaseId, Decision, MemberState, Standing, decide};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,6 +24,11 @@ pub(crate) trait Verb: Send + Sized + 'static {
     const ACT: Act;
     /// What it answers: ids and codes, kept for a doubled send.
     type Out: Serialize + DeserializeOwned + Send + 'static;
+
+    /// The case it concerns, where that is known beforehand: a refusal then stands in its record.
+    fn case(&self) -> Option<CaseId> {
+        None
+    }
 
     /// How the actor stands to the thing; read inside the act's own transaction.
     fn standing(
@@ -42,6 +47,11 @@ pub(crate) trait View: Send + Sync {
     const ACT: Act;
     /// What it answers.
     type Out: Send;
+
+    /// The case it concerns, where that is known beforehand: a refusal then stands in its record.
+    fn case(&self) -> Option<CaseId> {
+        None
+    }
 
     /// How the actor stands to the thing.
     fn standing(
@@ -114,6 +124,9 @@ impl App {
         let standing = view.standing(&mut reader.tx(), &actor).await?;
         let refused = refusal(&actor, V::ACT, standing);
         let mut cx = Cx::new(reader.tx(), self, Permit::new(V::ACT, actor.clone(), self.now()));
+        if let Some(case) = view.case() {
+            cx.about(case);
+        }
         if let Some(fail) = refused {
             let (line, permit) = cx.line();
             if let Some(line) = line.refused(&fail) {
@@ -219,6 +232,9 @@ impl<V: Verb> ActWork<V> {
     async fn carry(&mut self, app: &App, tx: Tx<'_>) -> Outcome {
         let permit = Permit::new(V::ACT, self.actor.clone(), app.now());
         let mut cx = Cx::new(tx, app, permit);
+        if let Some(case) = self.verb.as_ref().and_then(Verb::case) {
+            cx.about(case);
+        }
         let result = self.attempt(&mut cx).await;
         let (line, permit) = cx.line();
         match result {

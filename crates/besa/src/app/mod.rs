@@ -194,6 +194,11 @@ impl App {
         queue.ok_or_else(|| Fail::Broken("the writer has ended".to_owned()))
     }
 
+    /// Whether the deployment was told to end.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.queue().is_err()
+    }
+
     pub(crate) fn downgrade(&self) -> Faint {
         Faint(Arc::downgrade(&self.0))
     }

@@ -1,9 +1,13 @@
 //! Cases: screening, initial identification, referral, and what stands in a case.
 
+pub(crate) mod clocks;
 pub(crate) mod file;
+mod looked;
+pub(crate) mod receiving;
 pub(crate) mod referral;
 
-use crate::app::{App, Fail};
+pub(crate) use clocks::run_clocks;
+
 use crate::db::{Table, Tx};
 use crate::tasks;
 use crate::web::Routes;
@@ -23,12 +27,7 @@ pub(crate) const TABLES: &[&Table] = &[
 
 /// The routes of everything about cases.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-}
-
-/// Moves the clocks of referrals that wait for an answer.
-pub(crate) async fn run_clocks(_app: &App) -> Result<(), Fail> {
-    Ok(())
+    Routes::new().join(looked::routes()).join(receiving::routes())
 }
 
 /// For `besa verify`: the state of every referral is the replay of its events.

@@ -8,6 +8,7 @@ use crate::founding::{self, Folder, write_private};
 use besa_vault::{DeploymentKind, Params, Work};
 use serde::Serialize;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Passphrase of the demo's root file; everything about the demo is public.
@@ -51,6 +52,13 @@ async fn open(path: &Path) -> Result<App, Unopened> {
             params: Params::DECIDED,
         };
         return App::open(&folder.place(), start).await;
+    }
+    if folder.is_begun() {
+        return Err(Unopened(
+            "A database stands in this folder without its key file or its public key: a founding \
+             was not finished, or a file is missing. Nothing was changed. Name another folder."
+                .to_owned(),
+        ));
     }
     println!("Founding an invented county …");
     let founded = founding::found(
@@ -108,7 +116,10 @@ fn print_accounts(address: &SocketAddr, folder: &Scratch) {
     println!("\nBesa DEMO: http://{address}/sign-in");
     println!("Everybody and everything in it is invented. The root file in the folder is no secret.");
     println!("Data: {}{}\n", folder.path.display(), if folder.passing { " (removed at the end)" } else { "" });
-    println!("{:<10} {:<38} {:<33} {:<20} {}", "login", "passphrase", "code key (TOTP)", "name", "institution");
+    println!(
+        "{:<10} {:<38} {:<33} {:<20} institution",
+        "login", "passphrase", "code key (TOTP)", "name"
+    );
     for player in CAST {
         println!(
             "{:<10} {:<38} {:<33} {:<20} {}",
@@ -135,7 +146,11 @@ impl Scratch {
             let id = besa_vault::draw_id(&mut besa_vault::OsChance);
             std::env::temp_dir().join(format!("besa-demo-{}", data_encoding::HEXLOWER.encode(&id)))
         });
-        std::fs::create_dir_all(&path)
+        // What stands in it is for its owner alone; a folder that was there keeps its mode.
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&path)
             .map_err(|error| Unopened(format!("{} could not be made: {error}", path.display())))?;
         Ok(Scratch { path, passing })
     }

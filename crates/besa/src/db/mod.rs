@@ -29,6 +29,7 @@ pub enum Place {
 
 /// The opened database: readers from a pool, writing only through [`Db::writer`].
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "a program holds one, behind the Arc of App")]
 pub enum Db {
     /// One file with a single writing connection and a pool of readers.
     Lite {
@@ -147,6 +148,14 @@ impl Db {
                 Writer::Pg(connection)
             }
         })
+    }
+
+    /// Whether the database answers a reader.
+    pub(crate) async fn answers(&self) -> bool {
+        match self.reader().await {
+            Ok(mut reader) => reader.tx().row("SELECT 1", &[]).await.is_ok(),
+            Err(_) => false,
+        }
     }
 
     /// Closes every connection, so that the files may be moved or removed.

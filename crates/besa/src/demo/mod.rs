@@ -1,7 +1,7 @@
 //! The invented county: founded, peopled and filled through the same doors that everybody uses.
 
 pub(crate) mod cast;
-mod county;
+pub(crate) mod county;
 mod stage;
 
 pub(crate) use stage::{Stage, people};

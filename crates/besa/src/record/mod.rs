@@ -10,7 +10,7 @@ use besa_ledger::{BatchState, Bind, Entry, PreparedEntry, Stamp, seal_batch};
 use besa_vault::{Chance, Deployment, OsChance, SigPublic, draw_id};
 use std::collections::BTreeMap;
 
-pub(crate) use store::{META, RULE};
+pub(crate) use store::{LineOfCase, META, RULE, about_case};
 pub(crate) use verify::bound_tables;
 pub use verify::{Verdict, verify};
 

@@ -1,8 +1,9 @@
 //! Every statement of the record.
 
+use crate::app::Fail;
 use crate::db::{Class, Table, Tx, Value};
 use besa_domain::{CaseId, InstitutionId, Moment};
-use besa_ledger::{Actor, NumberedEntry, Tile};
+use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
 
 /// Public facts of the deployment.
@@ -156,6 +157,44 @@ pub(super) async fn entries_from(
             body: row.maybe_bytes(9),
         })
         .collect())
+}
+
+/// One line about a case; a body that was erased is gone, its place stays.
+pub(crate) struct LineOfCase {
+    /// The line's place in the record: the page after this one begins below it.
+    pub(crate) idx: u64,
+    pub(crate) at: Moment,
+    /// Code of the act.
+    pub(crate) act: String,
+    /// What was written of it; `None` after an erasure.
+    pub(crate) entry: Option<Entry>,
+}
+
+/// The lines about a case that stand before a place in the record, newest first.
+pub(crate) async fn about_case(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    before: u64,
+    most: i64,
+) -> Result<Vec<LineOfCase>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT idx, at, act, body FROM ledger_entry WHERE case_id = $1 AND idx < $2 \
+             ORDER BY idx DESC LIMIT $3",
+            &[Value::from(case.to_string()), Value::from(number(before)), Value::from(most)],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let entry = row.maybe_bytes(3).map(|body| Entry::decode(&body)).transpose();
+            Ok(LineOfCase {
+                idx: row.int(0).unsigned_abs(),
+                at: Moment(row.int(1)),
+                act: row.text(2),
+                entry: entry.map_err(|_| Fail::broken("integrity", "ledger_entry.body"))?,
+            })
+        })
+        .collect()
 }
 
 /// The bodies of the entries of two acts, in order.

@@ -92,10 +92,10 @@ async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sql
     };
     let cards = crate::registry::check_cards(&mut reader.tx()).await?;
     let replay = crate::cases::check_replay(&mut reader.tx()).await?;
-    Ok(match cards.or(replay) {
-        Some((code, sentence)) => Verdict::Different(code.to_owned(), sentence),
-        None => Verdict::Clean(report),
-    })
+    if let Some((code, sentence)) = cards.or(replay) {
+        return Ok(Verdict::Different(code.to_owned(), sentence));
+    }
+    Ok(Verdict::Clean(report))
 }
 
 /// The open columns beside a body must say what the body says.

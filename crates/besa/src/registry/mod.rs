@@ -1,6 +1,8 @@
 //! Institutions, circles and people, and the signed cards that bind them to keys.
 
 mod cards;
+mod duties;
+mod institutions;
 pub(crate) mod people;
 mod store;
 
@@ -28,5 +30,5 @@ pub(crate) const TABLES: &[&Table] = &[
 
 /// The routes of the directory.
 pub(crate) fn routes() -> crate::web::Routes {
-    crate::web::Routes::new()
+    institutions::routes().join(duties::routes())
 }

@@ -131,6 +131,29 @@ pub(crate) struct Institution {
     pub(crate) services: Vec<Service>,
 }
 
+impl Institution {
+    /// A row with those of the areas and services that are its own.
+    fn read(row: &Row, areas: &[Row], services: &[Row]) -> Result<Institution, Fail> {
+        let bad = |what: &str| Fail::broken("integrity", what);
+        let id = row.text(0);
+        let own = |rows: &[Row]| -> Vec<String> {
+            rows.iter().filter(|row| row.text(0) == id).map(|row| row.text(1)).collect()
+        };
+        Ok(Institution {
+            id: id.parse().map_err(|_| bad("institution.id"))?,
+            kind: InstitutionKind::from_code(&row.text(1)).ok_or_else(|| bad("institution.kind"))?,
+            name: row.text(2),
+            county: row.text(3),
+            seat: row.text(4),
+            public_line: row.text(5),
+            duty_contact: row.text(6),
+            joined: row.int(7) == 1,
+            areas: own(areas),
+            services: own(services).iter().filter_map(|code| Service::from_code(code)).collect(),
+        })
+    }
+}
+
 /// A member as the program asks for it.
 #[derive(Clone, Debug)]
 pub(crate) struct Member {
@@ -360,11 +383,36 @@ pub(crate) async fn members_of(
     rows.iter().map(Member::read).collect()
 }
 
+/// One institution with its areas and services.
 pub(crate) async fn institution(
     tx: &mut Tx<'_>,
     id: InstitutionId,
 ) -> Result<Option<Institution>, Fail> {
-    Ok(institutions(tx).await?.into_iter().find(|institution| institution.id == id))
+    let id = [Value::from(id.to_string())];
+    let Some(row) = tx
+        .row(
+            "SELECT id, kind, name, county, seat, public_line, duty_contact, joined \
+             FROM institution WHERE id = $1",
+            &id,
+        )
+        .await?
+    else {
+        return Ok(None);
+    };
+    let areas = tx
+        .rows(
+            "SELECT institution, area FROM institution_area WHERE institution = $1 ORDER BY area",
+            &id,
+        )
+        .await?;
+    let services = tx
+        .rows(
+            "SELECT institution, service FROM institution_service WHERE institution = $1 \
+             ORDER BY service",
+            &id,
+        )
+        .await?;
+    Institution::read(&row, &areas, &services).map(Some)
 }
 
 /// All institutions with their areas and services; a county has some tens of them.
@@ -378,33 +426,7 @@ pub(crate) async fn institutions(tx: &mut Tx<'_>) -> Result<Vec<Institution>, Fa
     let areas = tx.rows("SELECT institution, area FROM institution_area ORDER BY area", &[]).await?;
     let services =
         tx.rows("SELECT institution, service FROM institution_service ORDER BY service", &[]).await?;
-    let bad = |what: &str| Fail::broken("integrity", what);
-    rows.iter()
-        .map(|row| {
-            let id = row.text(0);
-            Ok(Institution {
-                kind: InstitutionKind::from_code(&row.text(1))
-                    .ok_or_else(|| bad("institution.kind"))?,
-                name: row.text(2),
-                county: row.text(3),
-                seat: row.text(4),
-                public_line: row.text(5),
-                duty_contact: row.text(6),
-                joined: row.int(7) == 1,
-                areas: areas
-                    .iter()
-                    .filter(|area| area.text(0) == id)
-                    .map(|area| area.text(1))
-                    .collect(),
-                services: services
-                    .iter()
-                    .filter(|service| service.text(0) == id)
-                    .filter_map(|service| Service::from_code(&service.text(1)))
-                    .collect(),
-                id: id.parse().map_err(|_| bad("institution.id"))?,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| Institution::read(row, &areas, &services)).collect()
 }
 
 /// An invitation that waits: whether for a founder, its lock, its bytes, its end, its version.

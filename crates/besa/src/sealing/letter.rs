@@ -2,7 +2,7 @@
 
 use super::{LETTER, LETTER_END, RING, at, half, open, root_at, store};
 use crate::app::{Actor, Cx, Fail};
-use crate::db::Value;
+use crate::db::{Tx, Value};
 use crate::registry;
 use besa_domain::{CaseId, CircleId, ConsentId, LetterId, Moment, ReferralId, SealedId};
 use besa_ledger::Entry;
@@ -164,16 +164,18 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
     Ok(())
 }
 
-/// Whether the record's last word about this letter is the row that it has: an ended one that was
-/// put back is not.
+/// Whether the record's newest word about this letter is this very row: one put back after its end
+/// was recorded too, but not last.
 async fn recorded(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<bool, Fail> {
     let hash = LETTER.hash(&row.values);
     let key = row.id.to_string();
     let bodies = store::entry_bodies(&mut cx.tx, case).await?;
-    let entries = bodies.iter().rev().filter_map(|body| Entry::decode(body).ok());
-    let mut binds = entries.flat_map(|entry| entry.binds.into_iter().rev());
-    let last = binds.find(|bind| bind.table == LETTER.name && bind.key == key);
-    Ok(last.is_some_and(|bind| bind.hash == Some(hash)))
+    let newest = bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .flat_map(|entry| entry.binds)
+        .rfind(|bind| bind.table == LETTER.name && bind.key == key);
+    Ok(newest.is_some_and(|bind| bind.hash == Some(hash)))
 }
 
 /// Writes what was folded in; two members who open at the same moment write it once.
@@ -185,6 +187,11 @@ pub(crate) async fn write_folds(cx: &mut Cx<'_>, folds: &Folds) -> Result<(), Fa
         }
     }
     Ok(())
+}
+
+/// Whether a referral still has letters that have not ended.
+pub(crate) async fn has_letters(tx: &mut Tx<'_>, referral: ReferralId) -> Result<bool, Fail> {
+    Ok(!store::letters_of(tx, referral).await?.is_empty())
 }
 
 /// Ends every letter of a referral: statement, signature and hash stay, the body and what was

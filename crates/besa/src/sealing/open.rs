@@ -36,6 +36,11 @@ pub(crate) async fn heads(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fa
     Ok(heads)
 }
 
+/// Which section a version is of; nothing is opened.
+pub(crate) async fn section_of(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<String>, Fail> {
+    Ok(store::sealed(&mut cx.tx, id).await?.map(|row| row.section))
+}
+
 /// Opens one version, if a circle of this session holds it; the line names it.
 pub(crate) async fn open<S: Section>(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S>, Fail> {
     let Some(row) = store::sealed(&mut cx.tx, id).await? else { return Ok(None) };

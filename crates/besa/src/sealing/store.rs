@@ -258,6 +258,21 @@ pub(super) async fn letters_of(
     rows.iter().map(read_letter).collect()
 }
 
+/// The cases and referrals whose letters should have ended by now and have not.
+pub(crate) async fn letters_over(
+    tx: &mut Tx<'_>,
+    now: Moment,
+) -> Result<Vec<(CaseId, ReferralId)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT DISTINCT case_id, referral_id FROM letter WHERE until IS NOT NULL AND until <= $1 \
+             AND id NOT IN (SELECT letter_id FROM letter_end)",
+            &[Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows.iter().filter_map(|row| Some((row.parse(0)?, row.parse(1)?))).collect())
+}
+
 fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
     let bad = |what: &str| Fail::broken("integrity", what);
     Ok(LetterRow {
@@ -339,7 +354,8 @@ pub(super) async fn sweep(tx: &mut Tx<'_>, silent_since: i64) -> Result<u64, Fai
     let swept = tx
         .run(
             "DELETE FROM shred.half WHERE boot IN (SELECT id FROM shred.boot WHERE beat < $1) \
-             AND id NOT IN (SELECT half_id FROM sealed) AND id NOT IN (SELECT half_id FROM draft)",
+             AND NOT EXISTS (SELECT 1 FROM sealed WHERE half_id = shred.half.id) \
+             AND NOT EXISTS (SELECT 1 FROM draft WHERE half_id = shred.half.id)",
             &[Value::from(silent_since)],
         )
         .await?;

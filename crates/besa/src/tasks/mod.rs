@@ -1,5 +1,6 @@
 //! My tasks: what is late, due today, due this week. Codes and verbs only.
 
+mod pages;
 mod store;
 
 pub(crate) use store::{
@@ -10,5 +11,5 @@ use crate::web::Routes;
 
 /// The routes of the home page.
 pub(crate) fn routes() -> Routes {
-    Routes::new()
+    pages::routes()
 }

@@ -51,3 +51,25 @@ async fn an_unknown_page_is_a_page() {
     assert!(page.has("Faqja nuk u gjet"));
     assert_eq!(world.app.now().date(), nine_o_clock().date());
 }
+
+#[tokio::test]
+async fn halves_that_a_silent_start_left_behind_are_swept_and_those_in_use_stay() {
+    let world = World::founded().await;
+    world.case("elira", besa_domain::Age::Child).await;
+    let count = async |sql: &'static str| {
+        let mut reading = world.app.glance().await.unwrap();
+        reading.tx().row(sql, &[]).await.unwrap().unwrap().int(0)
+    };
+    // The template's start is silent from now on; this world's own gives its sign of life later.
+    world.clock.forward(49 * 3_600);
+    crate::jobs::round(&world.app).await.unwrap();
+    let before = count("SELECT COUNT(*) FROM shred.half").await;
+    let swept = crate::sealing::sweep(&world.app).await.unwrap();
+    let after = count("SELECT COUNT(*) FROM shred.half").await;
+    assert_eq!(before - after, i64::try_from(swept).unwrap());
+    if world.app.db().is_lite() {
+        assert!(swept > 900, "{swept}");
+    }
+    let lost = "SELECT COUNT(*) FROM sealed WHERE half_id NOT IN (SELECT id FROM shred.half)";
+    assert_eq!(count(lost).await, 0);
+}

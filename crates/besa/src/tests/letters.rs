@@ -1,167 +1,173 @@
-//! Letters before somebody who has the database: changed, replayed, wrongly filled (vault.md C 4-5).
+//! Letters that somebody altered in the database, by the number of the paper on the vault (C 4), and
+//! letters whose time is over.
 
-use super::attack::{Column, Looks, Seen, damaged, looks, much_later, sent, table};
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, Verb};
-use crate::cases::file::Case;
-use crate::db::{Tx, Value};
+use super::receiving::{RINGS, of, sent};
+use crate::cases::referral::ReferralRow;
+use crate::cases::run_clocks;
+use crate::db::Value;
+use crate::record::{Verdict, verify};
 use crate::registry;
-use besa_domain::{Act, LetterId, ReferralId, Standing};
-use besa_vault::{HalfA, OsChance, Rights, Statement, seal_letter};
+use besa_domain::{Age, LetterId, MemberId, Urgency};
+use besa_vault::{Statement, sha256};
 
-#[tokio::test]
-async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
-    let world = World::founded().await;
-    let (case, referral) = sent(&world).await;
-    let items = world
-        .stolen("SELECT sealed_id FROM referral_item", &[])
-        .await;
-    let items: Vec<String> = items.iter().map(|row| row.text(0)).collect();
-    let unread = |seen: Seen, what: &str| {
-        assert!(
-            items.iter().all(|id| !seen.contains_key(id)),
-            "{what} was read"
-        );
-    };
-    for name in ["body", "statement", "body_hash", "sig"] {
-        let column = Column::of(&world, "letter", name, "stage = 'package'").await;
-        for bytes in damaged(&column.bytes()) {
-            column.put(Value::from(bytes)).await;
-            match looks(&world, "mira", &case).await {
-                Ok(seen) => unread(seen, name),
-                Err(fail) => assert!(fail.is_integrity(), "{fail}"),
-            }
-        }
-        column.back().await;
-    }
-    let slip = world
-        .stolen(
-            "SELECT circle, sender FROM letter WHERE stage = 'slip'",
-            &[],
-        )
-        .await;
-    let mira = world.session("mira").await.who.member.to_string();
-    for (name, value) in [
-        ("until", Value::from(much_later().0)),
-        ("until", Value::Int(None)),
-        (
-            "referral_id",
-            Value::from(ReferralId::from_bytes([9; 16]).to_string()),
-        ),
-        ("stage", Value::from("answer")),
-        ("circle", Value::from(slip[0].text(0))),
-        ("epoch", Value::from(1)),
-        ("sender", Value::from(mira)),
-        ("id", Value::from(LetterId::from_bytes([9; 16]).to_string())),
-    ] {
-        let column = Column::of(
-            &world,
-            "letter",
-            name,
-            "until IS NOT NULL AND body IS NOT NULL AND circle <> '' AND stage <> 'slip'",
-        )
-        .await;
-        column.put(value).await;
-        unread(looks(&world, "mira", &case).await.unwrap(), name);
-        let sql =
-            column.update.split(" WHERE").next().unwrap().to_owned() + " WHERE stage <> 'slip'";
-        assert_eq!(
-            world.attack(&sql, std::slice::from_ref(&column.was)).await,
-            1
-        );
-    }
-    let seen = looks(&world, "mira", &case).await.unwrap();
-    assert!(items.iter().all(|id| seen.contains_key(id)));
-    // Folded twice: no second row, the same content.
-    let rings = world.number("SELECT COUNT(*) FROM ring").await;
-    assert_eq!(looks(&world, "mira", &case).await.unwrap(), seen);
-    assert_eq!(world.number("SELECT COUNT(*) FROM ring").await, rings);
-    world.must_verify().await;
-    // Ended, then put back by somebody who kept a copy: nothing is read again.
-    let kept = Column::of(&world, "letter", "body", "stage = 'package'").await;
-    let elira = Actor::Member(world.session("elira").await);
-    world
-        .app
-        .act(&elira, None, super::attack::Ends(referral))
-        .await
-        .unwrap();
-    assert!(
-        !looks(&world, "mira", &case)
-            .await
-            .unwrap()
-            .contains_key(&items[0])
-    );
-    kept.back().await;
-    world.attack("DELETE FROM letter_end", &[]).await;
-    unread(
-        looks(&world, "mira", &case).await.unwrap(),
-        "an ended letter",
-    );
+/// Somebody who writes to the database behind the program's back.
+async fn tamper(world: &World, sql: &'static str, arguments: &[Value]) {
+    let mut writer = world.app.db().writer().await.unwrap();
+    assert!(writer.tx().run(sql, arguments).await.unwrap() > 0, "{sql}");
+    writer.close().await;
 }
 
-/// A letter whose last half is a wrong one, written as if it were right.
-struct Crafts(Case);
+/// The slip letter of a referral: id, statement, body, body hash, signature, circle.
+async fn letter(world: &World, row: &ReferralRow) -> crate::db::Row {
+    let mut reading = world.app.glance().await.unwrap();
+    let sql = "SELECT id, statement, body, body_hash, sig, circle FROM letter \
+         WHERE referral_id = $1 AND stage = 'slip'";
+    reading.tx().row(sql, &of(row)).await.unwrap().unwrap()
+}
 
-impl Verb for Crafts {
-    const ACT: Act = Act::SendReferral;
-    type Out = ();
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
-    }
-
-    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        cx.about(self.0.id);
-        let session = cx.session()?;
-        let sql = "SELECT id, case_id, referral_id, stage, sender, circle, epoch, until, statement, \
-            body, body_hash, sig FROM letter WHERE stage = 'package'";
-        let row = cx.tx.row(sql, &[]).await?.ok_or(Fail::Unseen)?;
-        let id = LetterId::from_bytes(cx.draw());
-        let said = Statement::decode(&row.bytes(8))?;
-        let said = Statement {
-            letter: id.bytes(),
-            rights: Rights {
-                read: true,
-                onward: false,
-            },
-            ..said
-        };
-        let circle = row.parse(5).ok_or(Fail::Unseen)?;
-        let to = registry::circle_card(&mut cx.tx, cx.app.facts(), circle, 0).await?;
-        let halves: Vec<HalfA> = said
-            .items
-            .iter()
-            .map(|_| HalfA::draw(&mut OsChance))
-            .collect();
-        let own = session.signing(cx.app.facts().deployment);
-        let letter = seal_letter(&own, &to, &said, &halves, &mut OsChance)?;
-        let mut values = row.values().to_vec();
-        values[0] = Value::from(id.to_string());
-        values[8] = Value::from(letter.statement);
-        values[9] = Value::from(letter.body);
-        values[10] = Value::from(letter.body_hash);
-        values[11] = Value::from(letter.sig);
-        cx.end(table("letter"), &[Value::from(row.text(0))]).await?;
-        cx.put(table("letter"), &values).await
-    }
+/// The desk opens the page, reads no slip, and the referral was not seen by that.
+async fn refused(world: &World, login: &str, row: &ReferralRow) {
+    let page = world.as_(login).get(&format!("/inbox/{}", row.code)).await;
+    assert!(page.has("nuk përputhet me nënshkrimin") && !page.has("Kërkohet strehim"));
+    assert_eq!(world.count(RINGS, &of(row)).await, 0);
+    assert_eq!(world.referral(&row.code.to_string()).await.state, "sent");
+    let verdict = verify(world.app.db(), &world.app.facts().log).await;
+    assert!(matches!(verdict, Verdict::Different(..)), "{verdict:?}");
 }
 
 #[tokio::test]
-async fn a_letter_with_a_wrong_half_is_refused_by_the_commitment_and_named_in_the_line() {
+async fn attack_4_a_letter_signed_again_by_another_member_is_not_read() {
     let world = World::founded().await;
-    let (case, _) = sent(&world).await;
-    let elira = Actor::Member(world.session("elira").await);
-    world
-        .app
-        .act(&elira, None, Crafts(case.clone()))
-        .await
-        .unwrap();
-    let session = world.session("mira").await;
-    let seen = world.app.view(&session, &Looks(case.id)).await.unwrap();
-    // The slip alone: nothing of the letter that was crafted.
-    assert_eq!(seen.len(), 1);
-    let sql = "SELECT body FROM ledger_entry WHERE act = 'open_case' ORDER BY idx DESC LIMIT 1";
-    let entry = besa_ledger::Entry::decode(&world.stolen(sql, &[]).await[0].bytes(0)).unwrap();
-    assert!(entry.notes.iter().any(|(key, _)| key == "integrity"));
-    world.must_verify().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let old = letter(&world, &row).await;
+    let thief = world.session("suela").await;
+    let mut statement = Statement::decode(&old.bytes(1)).unwrap();
+    let mut reading = world.app.glance().await.unwrap();
+    let facts = world.app.facts();
+    let card = registry::member_card(&mut reading.tx(), facts, thief.who.member).await.unwrap();
+    drop(reading);
+    statement.sender = thief.who.member.bytes();
+    statement.sender_card = card.hash();
+    let bytes = statement.encode();
+    let message = [bytes.as_slice(), &sha256(&[&old.bytes(2)])].concat();
+    let sig = thief.signing(facts.deployment).sign("letter", &message);
+    let sql = "UPDATE letter SET sender = $1, statement = $2, sig = $3 WHERE id = $4";
+    let sender = MemberId::from_bytes(statement.sender).to_string();
+    let values = [
+        Value::from(sender),
+        Value::from(bytes),
+        Value::from(sig.to_vec()),
+        Value::from(old.text(0)),
+    ];
+    tamper(&world, sql, &values).await;
+    refused(&world, "arta", &row).await;
+}
+
+#[tokio::test]
+async fn attack_4_a_changed_end_date_is_not_read() {
+    let world = World::founded().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let old = letter(&world, &row).await;
+    let mut statement = Statement::decode(&old.bytes(1)).unwrap();
+    statement.until = Some(world.app.now().plus_days(900).seconds());
+    let values = [Value::from(statement.encode()), Value::from(old.text(0))];
+    tamper(&world, "UPDATE letter SET statement = $1 WHERE id = $2", &values).await;
+    refused(&world, "arta", &row).await;
+}
+
+#[tokio::test]
+async fn attack_4_a_letter_under_a_new_id_is_not_read() {
+    let world = World::founded().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let old = letter(&world, &row).await;
+    let fresh = LetterId::from_bytes([7; 16]).to_string();
+    tamper(
+        &world,
+        "UPDATE letter SET id = $1 WHERE id = $2",
+        &[Value::from(fresh), Value::from(old.text(0))],
+    )
+    .await;
+    refused(&world, "arta", &row).await;
+}
+
+#[tokio::test]
+async fn attack_4_a_letter_turned_to_another_circle_is_not_read() {
+    let world = World::founded().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let old = letter(&world, &row).await;
+    let dora = Value::from(world.houses["dora"].to_string());
+    let sql = "UPDATE letter SET circle = (SELECT id FROM circle WHERE institution = $1 AND kind = 'front_desk') WHERE id = $2";
+    tamper(&world, sql, &[dora.clone(), Value::from(old.text(0))]).await;
+    tamper(
+        &world,
+        "UPDATE referral SET receiver = $1 WHERE id = $2",
+        &[dora, Value::from(row.id.to_string())],
+    )
+    .await;
+    refused(&world, "suela", &row).await;
+}
+
+#[tokio::test]
+async fn attack_4_a_letter_put_back_after_its_end_is_not_read() {
+    let world = World::founded().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let old = letter(&world, &row).await;
+    let path = format!("/inbox/{}/decline", row.code);
+    let form = world.as_("arta").get(&path).await;
+    world.as_("arta").post(&form, &path, &[("reason", "full"), ("words", "")]).await;
+    let id = Value::from(old.text(0));
+    tamper(
+        &world,
+        "UPDATE letter SET body = $1 WHERE id = $2",
+        &[Value::from(old.bytes(2)), id.clone()],
+    )
+    .await;
+    tamper(&world, "DELETE FROM letter_end WHERE letter_id = $1", &[id]).await;
+    tamper(
+        &world,
+        "DELETE FROM referral_event WHERE referral_id = $1 AND code = 'declined'",
+        &of(&row),
+    )
+    .await;
+    tamper(&world, "UPDATE referral SET state = 'sent' WHERE id = $1", &of(&row)).await;
+    refused(&world, "arta", &row).await;
+}
+
+#[tokio::test]
+async fn attack_4_a_letter_folded_twice_leaves_the_head_as_it_is() {
+    let world = World::founded().await;
+    let row = sent(&world, Urgency::Urgent).await;
+    let heads =
+        "SELECT COUNT(*) FROM sealed WHERE case_id = $1 AND section = 'slip' AND version = 1";
+    let case = [Value::from(row.case.to_string())];
+    let path = format!("/inbox/{}", row.code);
+    let (arta, mira) = (world.as_("arta"), world.as_("mira"));
+    let (one, two) = tokio::join!(arta.get(&path), mira.get(&path));
+    assert!(one.has("Kërkohet strehim") && two.has("Kërkohet strehim"));
+    world.as_("arta").get(&path).await;
+    assert_eq!(world.count(RINGS, &of(&row)).await, 1);
+    assert_eq!(world.count(heads, &case).await, 1);
+    world.is_clean().await;
+}
+
+#[tokio::test]
+async fn a_letter_ends_on_the_day_that_was_written_into_it_without_keys() {
+    let world = World::founded().await;
+    let case = world.case("elira", Age::Adult).await;
+    let until = world.app.now().plus_hours(1);
+    let row = world.referred_until(&case, Urgency::Normal, until).await;
+    let path = format!("/inbox/{}", row.code);
+    assert!(world.as_("arta").get(&path).await.has("Kërkohet strehim"));
+    world.work_on("arta", 60).await;
+    for _ in 0..2 {
+        run_clocks(&world.app).await.unwrap();
+    }
+    let ended = "SELECT COUNT(*) FROM letter_end WHERE reason = 'expired' AND sig IS NULL \
+         AND by_actor = 'system:clock' AND letter_id IN (SELECT id FROM letter WHERE referral_id = $1)";
+    assert_eq!(world.count(ended, &of(&row)).await, 3);
+    assert_eq!(world.count(RINGS, &of(&row)).await, 0);
+    let page = world.as_("arta").get(&path).await;
+    assert!(page.has("Fleta u mbyll në datën") && !page.has("Kërkohet strehim"));
+    world.is_clean().await;
 }

@@ -4,15 +4,22 @@
 pub(crate) mod attack;
 pub(crate) mod kit;
 
+mod canary;
+mod cast;
 mod core;
 mod doors;
 mod entering;
+mod forged_letters;
 mod letters;
 mod locales;
+mod looked;
 mod matrix;
 mod own_tables;
+mod receiving;
 mod record;
 mod record_story;
+mod referred;
+mod registry;
 mod requests;
 mod roots;
 mod sealing;

@@ -39,7 +39,6 @@ async fn the_language_is_kept_and_leads_back_only_to_our_own_pages() {
         "javascript:alert(1)",
         "/a%0d%0aSet-Cookie:x=y",
         "/@evil.example",
-        "/x?y=//z",
         "",
     ] {
         let page = world
@@ -67,7 +66,7 @@ async fn a_form_without_our_token_or_from_another_site_does_nothing() {
     let elira = world.as_("elira");
     let own = world.session("elira").await.csrf.clone();
     let others = world.session("mira").await.csrf.clone();
-    for path in ["/sign-out", "/hide", "/recover/new"] {
+    for path in ["/sign-out", "/hide"] {
         for token in ["", &others, &own[1..]] {
             let page = elira.post_raw(path, form(&[("_csrf", token)])).await;
             assert_eq!(page.status, StatusCode::CONFLICT, "{path} {token}");
@@ -108,6 +107,10 @@ async fn no_form_of_a_member_is_taken_without_the_token() {
         .iter()
         .filter(|route| route.method == "POST" && route.act.is_some())
     {
+        if route.path == "/recover/new" {
+            // There only for a session by recovery code.
+            continue;
+        }
         for login in ["elira", "mira", "teuta"] {
             let page = world
                 .as_(login)

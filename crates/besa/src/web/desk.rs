@@ -11,7 +11,8 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::header::{self, HeaderValue};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use besa_domain::{CircleKind, FieldError, Lang, Role};
 use besa_vault::{OsChance, draw_id};
@@ -30,8 +31,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(super) fn new(app: App, lang: Lang, session: Option<Arc<Session>>, path: &str) -> Context {
-        Context { app, l: Words::of(lang), session, path: path.to_owned() }
+    pub(super) fn new(app: App, lang: Lang, session: Option<Arc<Session>>, uri: &Uri) -> Context {
+        // A change of language keeps the conditions of a list where the way back can carry them.
+        let whole = uri.path_and_query().map(PathAndQuery::as_str).filter(|path| pages::is_own(path));
+        let path = whole.unwrap_or_else(|| uri.path()).replace('&', "%26");
+        Context { app, l: Words::of(lang), session, path }
     }
 
     /// The frame of a page: what may be opened from here, and how the language is changed.
@@ -154,7 +158,7 @@ impl Desk {
 
     /// Refuses a form that does not come from a page of this session.
     pub(crate) fn check(&self, sent: &Sent) -> Result<(), Fail> {
-        if sent.from_page_of(&self.session.csrf) { Ok(()) } else { Err(Fail::Conflict("web-stale-form")) }
+        if sent.is_of_page(&self.session.csrf) { Ok(()) } else { Err(Fail::Conflict("web-stale-form")) }
     }
 }
 

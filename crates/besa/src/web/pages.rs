@@ -32,12 +32,10 @@ async fn home(guest: Guest) -> Answer {
 
 /// Whether this node can answer: one look at the database, nothing about it.
 async fn health(State(app): State<App>) -> Response {
-    match app.glance().await {
-        Ok(mut reading) => match reading.tx().row("SELECT 1", &[]).await {
-            Ok(_) => (StatusCode::OK, "ok\n").into_response(),
-            Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
-        },
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response(),
+    if app.db().answers().await {
+        (StatusCode::OK, "ok\n").into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "database\n").into_response()
     }
 }
 
@@ -63,7 +61,7 @@ async fn language(Query(tongue): Query<Tongue>) -> Response {
 pub(crate) fn is_own(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c))
+        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.?=&".contains(c))
 }
 
 /// A plain month calendar: where Mbuloni ekranin leads. It says nothing of what was open before.

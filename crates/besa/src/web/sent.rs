@@ -41,7 +41,7 @@ impl Sent {
     }
 
     /// Whether the form came from a page of this session.
-    pub(crate) fn from_page_of(&self, csrf: &str) -> bool {
+    pub(crate) fn is_of_page(&self, csrf: &str) -> bool {
         !csrf.is_empty() && sha256(&[self.csrf.as_bytes()]) == sha256(&[csrf.as_bytes()])
     }
 }
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(sent.text("name"), "E miraë");
         assert_eq!(sent.all("need"), ["food", "sleep"]);
         assert_eq!(sent.switch, Some(Lang::En));
-        assert!(sent.from_page_of("x") && !sent.from_page_of("y"));
+        assert!(sent.is_of_page("x") && !sent.is_of_page("y"));
     }
 
     #[test]

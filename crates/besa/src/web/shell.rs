@@ -67,12 +67,12 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
                 None
             }
             Err(fail) => {
-                let context = Context::new(app, lang, None, request.uri().path());
+                let context = Context::new(app, lang, None, request.uri());
                 return dress(pages::fault(&context, fail), false);
             }
         },
     };
-    let context = Context::new(app, lang, session, request.uri().path());
+    let context = Context::new(app, lang, session, request.uri());
     if request.method() == Method::POST && !same_origin(request.headers()) {
         return dress(pages::fault_of(&context, StatusCode::FORBIDDEN, "web-other-site"), false);
     }

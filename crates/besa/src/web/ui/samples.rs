@@ -38,6 +38,7 @@ struct Samples {
     at: usize,
     names: Vec<&'static str>,
     heads: Vec<&'static str>,
+    columns: [(&'static str, &'static str); 2],
 }
 
 fn samples(lang: &'static str, seated: bool) -> Samples {
@@ -126,6 +127,10 @@ fn samples(lang: &'static str, seated: bool) -> Samples {
         l.pick("Te", "To"),
         l.pick("Gjendja", "State"),
     ];
+    let columns = [
+        (l.pick("Policia", "Police"), ""),
+        ("BSH", l.pick("Bashkia", "Municipality")),
+    ];
     Samples {
         l,
         frame,
@@ -137,6 +142,7 @@ fn samples(lang: &'static str, seated: bool) -> Samples {
         at: 2,
         names,
         heads,
+        columns,
     }
 }
 

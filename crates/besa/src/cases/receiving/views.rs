@@ -1,0 +1,184 @@
+//! What a receiver opens: the slip at once, the package after acceptance; and for the sender, what
+//! came back.
+
+use super::addressed;
+use crate::app::{Actor, Cx, Fail, View};
+use crate::cases::referral::{self, ReferralRow};
+use crate::db::Tx;
+use crate::sealing;
+use besa_domain::{
+    Account, Act, AnswerNote, Checked, Header, IdentificationSheet, Identity, Medical, OutcomeNote,
+    Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId,
+    SecondLook, Section, Slip, Standing, WishRecord,
+};
+
+/// The minimum notice with its clock.
+pub(crate) struct OpenSlip {
+    pub(crate) code: ReferralCode,
+}
+
+/// A slip as its receiver reads it.
+pub(crate) struct OpenedSlip {
+    pub(crate) row: ReferralRow,
+    pub(crate) state: Referral,
+    /// None where this member's circles do not hold it.
+    pub(crate) slip: Option<Slip>,
+    /// Its letters have ended, so that nobody of the receiver can open it.
+    pub(crate) over: bool,
+    /// What one's own institution answered.
+    pub(crate) answers: Answers,
+}
+
+impl View for OpenSlip {
+    const ACT: Act = Act::OpenSlip;
+    type Out = OpenedSlip;
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        Ok(addressed(tx, actor, self.code).await?.1)
+    }
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<OpenedSlip, Fail> {
+        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        cx.about(row.case);
+        cx.object("referral", row.id.bytes());
+        let this = row.id;
+        sealing::fold_case(cx, row.case, &|referral, stage| referral == this && stage == "slip")
+            .await?;
+        let slip = sealing::open::<Slip>(cx, row.slip).await?;
+        let answers = answers(cx, row.id).await?;
+        let events = referral::events(&mut cx.tx, row.id).await?;
+        let state = Referral::replay(row.to(), &events)
+            .map_err(|wrong| Fail::broken("integrity", wrong.key()))?;
+        let over = !sealing::has_letters(&mut cx.tx, row.id).await?;
+        Ok(OpenedSlip { row, state, slip, over, answers })
+    }
+}
+
+/// What was given with a referral that one's institution accepted.
+pub(crate) struct OpenPackage {
+    pub(crate) code: ReferralCode,
+}
+
+/// One section of a package.
+pub(crate) struct Given {
+    /// Code of the section.
+    pub(crate) section: String,
+    /// None where only the narrower circle may read it.
+    pub(crate) content: Option<Content>,
+}
+
+/// A section as it was opened.
+pub(crate) enum Content {
+    /// Answers to a form.
+    Answers(Checked),
+    /// A screening.
+    Screening(Box<ScreeningSheet>),
+    /// The head of the case.
+    Header(Box<Header>),
+    /// Words without a form: a second look's reason, a sentence that was read aloud.
+    Words(String),
+}
+
+impl View for OpenPackage {
+    const ACT: Act = Act::OpenPackage;
+    type Out = Vec<Given>;
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        Ok(addressed(tx, actor, self.code).await?.1)
+    }
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Given>, Fail> {
+        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        cx.about(row.case);
+        cx.object("referral", row.id.bytes());
+        let this = row.id;
+        sealing::fold_case(cx, row.case, &|referral, stage| referral == this && stage == "package")
+            .await?;
+        let mut given = Vec::new();
+        for item in referral::items(&mut cx.tx, row.id).await? {
+            let section = sealing::section_of(cx, item)
+                .await?
+                .ok_or_else(|| Fail::broken("integrity", "item"))?;
+            // The slip has a page of its own.
+            if section != Slip::CODE {
+                let content = content(cx, &section, item).await?;
+                given.push(Given { section, content });
+            }
+        }
+        let place = |given: &Given| {
+            besa_domain::SECTIONS.iter().position(|(code, _)| *code == given.section)
+        };
+        given.sort_by_key(place);
+        Ok(given)
+    }
+}
+
+/// Opens a section as what it is.
+async fn content(cx: &mut Cx<'_>, section: &str, id: SealedId) -> Result<Option<Content>, Fail> {
+    macro_rules! answers {
+        ($kind:ty) => {
+            sealing::open::<$kind>(cx, id).await?.map(|part| Content::Answers(part.checked))
+        };
+    }
+    Ok(match section {
+        Identity::CODE => answers!(Identity),
+        IdentificationSheet::CODE => answers!(IdentificationSheet),
+        SafeContact::CODE => answers!(SafeContact),
+        SafeAddress::CODE => answers!(SafeAddress),
+        Account::CODE => answers!(Account),
+        Medical::CODE => answers!(Medical),
+        ScreeningSheet::CODE => {
+            let sheet = sealing::open::<ScreeningSheet>(cx, id).await?;
+            sheet.map(|sheet| Content::Screening(Box::new(sheet)))
+        }
+        Header::CODE => {
+            let header = sealing::open::<Header>(cx, id).await?;
+            header.map(|header| Content::Header(Box::new(header)))
+        }
+        SecondLook::CODE => {
+            let look = sealing::open::<SecondLook>(cx, id).await?;
+            look.map(|look| Content::Words(look.decided.reason))
+        }
+        WishRecord::CODE => {
+            let wish = sealing::open::<WishRecord>(cx, id).await?;
+            wish.map(|wish| Content::Words(wish.sentence))
+        }
+        other => return Err(Fail::broken("section", other)),
+    })
+}
+
+/// What was said with the answer and at the end of a referral.
+#[derive(Default)]
+pub(crate) struct Answers {
+    /// Who receives, when, on which condition; or what was heard by telephone.
+    pub(crate) notes: Vec<AnswerNote>,
+    /// What came of it.
+    pub(crate) outcome: Option<OutcomeNote>,
+}
+
+/// Inside a view of the sender: folds in what the receiver wrote back and opens it, as far as this
+/// member's circles hold it. The answer reaches the front desk, the outcome the circle of cases.
+pub(crate) async fn answers_for(cx: &mut Cx<'_>, row: &ReferralRow) -> Result<Answers, Fail> {
+    let this = row.id;
+    sealing::fold_case(cx, row.case, &|referral, stage| referral == this && stage == "answer")
+        .await?;
+    answers(cx, row.id).await
+}
+
+async fn answers(cx: &mut Cx<'_>, referral: ReferralId) -> Result<Answers, Fail> {
+    let mut answers = Answers::default();
+    for (_, id) in referral::said(&mut cx.tx, referral).await? {
+        match sealing::section_of(cx, id).await?.as_deref() {
+            Some(AnswerNote::CODE) => {
+                let note = sealing::open::<AnswerNote>(cx, id).await?;
+                answers.notes.extend(note.filter(|note| note.referral == referral));
+            }
+            Some(OutcomeNote::CODE) => {
+                let note = sealing::open::<OutcomeNote>(cx, id).await?;
+                answers.outcome = note.filter(|note| note.referral == referral);
+            }
+            _ => {}
+        }
+    }
+    Ok(answers)
+}

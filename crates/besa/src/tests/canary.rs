@@ -1,0 +1,162 @@
+//! The canary: planted names are searched for everywhere they must not be, in every spelling that
+//! a careless program would leave behind.
+
+use super::kit::World;
+use crate::app::{Actor, Cx, Fail, Verb};
+use crate::db::{Db, Place, Tx, Value};
+use crate::demo::cast::MARKERS;
+use crate::tasks::TASK;
+use besa_domain::{Act, Age, Standing};
+use memchr::memmem;
+use std::path::{Path, PathBuf};
+
+/// One finding: where, which marker, in which spelling.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) place: String,
+    pub(crate) marker: &'static str,
+    pub(crate) spelling: &'static str,
+}
+
+/// Every spelling of a marker that is searched for.
+fn spellings(marker: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let mut all = Vec::new();
+    for (case, text) in [
+        ("as it is", marker.to_owned()),
+        ("upper case", marker.to_uppercase()),
+        ("lower case", marker.to_lowercase()),
+    ] {
+        let bytes = text.as_bytes().to_vec();
+        let utf16 = |swap: bool| -> Vec<u8> {
+            let unit = |unit: u16| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            text.encode_utf16().flat_map(unit).collect()
+        };
+        all.push((case, bytes.clone()));
+        all.push(("UTF-16 LE", utf16(false)));
+        all.push(("UTF-16 BE", utf16(true)));
+        all.push(("hex", data_encoding::HEXLOWER.encode(&bytes).into_bytes()));
+        all.push(("hex", data_encoding::HEXUPPER.encode(&bytes).into_bytes()));
+        let escaped: String = bytes
+            .iter()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                    char::from(*byte).to_string()
+                }
+                other => format!("%{other:02X}"),
+            })
+            .collect();
+        all.push(("URL", escaped.replace("%20", "+").into_bytes()));
+        all.push(("URL", escaped.into_bytes()));
+        // Base64 depends on where in a text the marker stands: the middle of each of three shifts.
+        for shift in 0..3_usize {
+            let padded = [vec![b' '; shift], bytes.clone()].concat();
+            for coding in [data_encoding::BASE64_NOPAD, data_encoding::BASE64URL_NOPAD] {
+                let text = coding.encode(&padded);
+                let from = (shift * 8).div_ceil(6);
+                let to = text.len() - usize::from(padded.len() % 3 != 0);
+                all.push(("base64", text.as_bytes()[from..to].to_vec()));
+            }
+        }
+    }
+    all
+}
+
+fn search(place: &str, bytes: &[u8]) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for marker in MARKERS {
+        for (spelling, pattern) in spellings(marker) {
+            if memmem::find(bytes, &pattern).is_some() {
+                hits.push(Hit { place: place.to_owned(), marker, spelling });
+            }
+        }
+    }
+    hits
+}
+
+fn files_below(folder: &Path, into: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() { files_below(&path, into) } else { into.push(path) }
+    }
+}
+
+/// Searches the database with its log and everything beside it, and the program's own log.
+pub(crate) async fn hits(world: &World, log: &[u8]) -> Vec<Hit> {
+    let mut files = Vec::new();
+    files_below(&world.folder(), &mut files);
+    if let (Place::Postgres(_), Db::Pg { pool }) = (&world.place, world.app.db()) {
+        sqlx::Executor::execute(pool, "CHECKPOINT").await.unwrap();
+        let mut reading = world.app.glance().await.unwrap();
+        let data = reading.tx().row("SHOW data_directory", &[]).await.unwrap().unwrap().text(0);
+        let oid = "SELECT CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()";
+        let oid = reading.tx().row(oid, &[]).await.unwrap().unwrap().text(0);
+        let before = files.len();
+        files_below(&Path::new(&data).join("base").join(oid), &mut files);
+        files_below(&Path::new(&data).join("pg_wal"), &mut files);
+        assert!(files.len() > before, "the files of PostgreSQL cannot be read");
+    }
+    assert!(!files.is_empty());
+    let mut hits = search("log", log);
+    for file in files {
+        // A file of the log may be renamed while it is looked at.
+        if let Ok(bytes) = std::fs::read(&file) {
+            hits.extend(search(&file.display().to_string(), &bytes));
+        }
+    }
+    hits
+}
+
+/// What a program that forgot to seal would do.
+struct Forgot;
+
+impl Verb for Forgot {
+    const ACT: Act = Act::SaveScreening;
+    type Out = ();
+
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
+        Ok(Standing::Oneself)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        let institution = cx.session()?.who.institution.to_string();
+        let encoded = data_encoding::BASE64.encode(format!("for {}", MARKERS[0]).as_bytes());
+        cx.put(
+            &TASK,
+            &[
+                Value::from("x"),
+                Value::from(institution),
+                Value::from(None::<String>),
+                Value::from(encoded),
+                Value::from(None::<String>),
+                Value::from(None::<String>),
+                Value::from(0),
+                Value::from(None::<i64>),
+                Value::from(None::<String>),
+                Value::from(1),
+            ],
+        )
+        .await
+    }
+}
+
+#[tokio::test]
+async fn no_planted_name_stands_outside_a_seal_and_a_forgotten_seal_is_caught() {
+    let world = World::founded().await;
+    world.case("elira", Age::Child).await;
+    assert_eq!(hits(&world, b"").await, []);
+    let actor = Actor::Member(world.session("elira").await);
+    world.app.act(&actor, None, Forgot).await.unwrap();
+    let hits = hits(&world, b"").await;
+    assert!(hits.iter().any(|hit| hit.marker == MARKERS[0] && hit.spelling == "base64"), "{hits:?}");
+}
+
+#[test]
+fn every_spelling_is_found_where_it_is_planted() {
+    for marker in MARKERS {
+        for (spelling, pattern) in spellings(marker) {
+            let found = search("here", &[b"before ".as_slice(), &pattern, b" after"].concat());
+            assert!(found.iter().any(|hit| hit.marker == *marker), "{marker} {spelling}");
+        }
+    }
+}
