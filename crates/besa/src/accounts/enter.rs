@@ -13,7 +13,6 @@ use besa_vault::{
     Seat, SessionAt, ShredSecret, TotpSecret, open_code_lock, open_lock, open_member, open_seat,
     open_small, seal_session, spend_lock,
 };
-use serde::{Deserialize, Serialize};
 
 /// What somebody typed to enter.
 pub(crate) enum Entry {

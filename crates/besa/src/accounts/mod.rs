@@ -8,8 +8,8 @@ mod store;
 mod throttle;
 
 pub(crate) use enter::{Entry, Tried, sign_in};
-pub(crate) use locks::{Handed, LONGEST, Locks, SHORTEST, Settings, make};
-pub(crate) use sessions::{Loaded, Session, Who, end_all, expire, leave, load};
+pub(crate) use locks::{LONGEST, Locks, SHORTEST, Settings, make};
+pub(crate) use sessions::{Loaded, Session, Who, expire, load};
 
 use crate::db::Table;
 

@@ -60,7 +60,7 @@ pub(crate) async fn take_half(app: &App, tx: &mut Tx<'_>) -> Result<(HalfId, Hal
 
 /// Reads the half of something sealed; one that was burnt opens nothing any more.
 pub(crate) async fn read_half(tx: &mut Tx<'_>, id: HalfId) -> Result<HalfB, Fail> {
-    store::half(tx, &id).await?.ok_or_else(|| Fail::Broken("a half is missing".to_owned()))
+    store::half(tx, &id).await?.ok_or_else(|| Fail::broken("integrity", "a half is missing"))
 }
 
 fn draw() -> (HalfId, HalfB) {

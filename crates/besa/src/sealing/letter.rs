@@ -37,6 +37,7 @@ pub(crate) async fn send(
     for item in package.items {
         halves.push(open::half_a(cx, *item).await?.ok_or(Fail::Forbidden)?);
     }
+    cx.about(package.case);
     let id = LetterId::from_bytes(cx.draw());
     let own_card = registry::member_card(&mut cx.tx, cx.app.facts(), session.who.member).await?;
     let statement = Statement {
@@ -202,6 +203,8 @@ pub(crate) async fn end_letters(
 ) -> Result<(), Fail> {
     let deployment = cx.app.facts().deployment;
     for row in store::letters_of(&mut cx.tx, referral).await? {
+        // Its line must be found by the case, so that an end put back is seen (see `recorded`).
+        cx.about(row.case);
         let (by, sig) = match cx.permit.actor().clone() {
             Actor::Member(session) => {
                 let end = LetterEnd {

@@ -140,6 +140,7 @@ impl SealedRow {
 /// A letter as it is stored.
 pub(crate) struct LetterRow {
     pub(crate) id: LetterId,
+    pub(crate) case: CaseId,
     pub(crate) referral: ReferralId,
     pub(crate) stage: String,
     pub(crate) sender: MemberId,
@@ -276,6 +277,7 @@ fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
     let bad = |what: &str| Fail::broken("integrity", what);
     Ok(LetterRow {
         id: row.parse(0).ok_or_else(|| bad("letter.id"))?,
+        case: row.parse(1).ok_or_else(|| bad("letter.case_id"))?,
         referral: row.parse(2).ok_or_else(|| bad("letter.referral_id"))?,
         stage: row.text(3),
         sender: row.parse(4).ok_or_else(|| bad("letter.sender"))?,

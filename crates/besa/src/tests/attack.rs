@@ -9,7 +9,7 @@ use crate::record::{Verdict, bound_tables, verify};
 use crate::tasks::{self, NewTask, TaskKind};
 use crate::{registry, sealing};
 use besa_domain::{
-    Act, Age, CaseId, CircleKind, Ground, Header, Identity, IdentificationSheet, InstitutionId,
+    Act, Age, CaseId, CircleKind, Ground, Header, IdentificationSheet, Identity, InstitutionId,
     Medical, Moment, ReferralCode, ReferralEvent, ReferralId, RiskLevel, SafeAddress, SafeContact,
     SealedId, Section, Service, Slip, Standing, Ternary, Urgency,
 };
@@ -19,7 +19,11 @@ impl World {
     /// Runs a statement as somebody who has the database and nothing else.
     pub(crate) async fn attack(&self, sql: &str, values: &[Value]) -> u64 {
         let mut writer = self.app.db().writer().await.unwrap();
-        writer.tx().run(forever(sql), values).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+        writer
+            .tx()
+            .run(forever(sql), values)
+            .await
+            .unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
 
     /// Reads rows as somebody who has the database and nothing else.
@@ -52,7 +56,10 @@ pub(crate) fn forever(sql: &str) -> &'static str {
 
 /// A bound table by its name.
 pub(crate) fn table(name: &str) -> &'static Table {
-    bound_tables().into_iter().find(|table| table.name == name).unwrap()
+    bound_tables()
+        .into_iter()
+        .find(|table| table.name == name)
+        .unwrap()
 }
 
 /// A test's own act: the same doors, permit and line as any other.
@@ -72,8 +79,11 @@ impl Verb for Sends {
     async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {
         let (case, now) = (self.case.id, cx.now());
         cx.about(case);
-        let items: Vec<SealedId> =
-            sealing::heads(cx, case).await?.iter().map(|head| head.id).collect();
+        let items: Vec<SealedId> = sealing::heads(cx, case)
+            .await?
+            .iter()
+            .map(|head| head.id)
+            .collect();
         let slip = sealing::save(cx, case, &a_slip()).await?;
         let id = ReferralId::from_bytes(cx.draw());
         let due = now.plus_hours(2);
@@ -97,7 +107,11 @@ impl Verb for Sends {
             rung: 0,
             version: 1,
         };
-        let sent = ReferralEvent::Sent { at: now, urgency: Urgency::Urgent, due };
+        let sent = ReferralEvent::Sent {
+            at: now,
+            urgency: Urgency::Urgent,
+            due,
+        };
         referral::insert(cx, &row, &items, &sent).await?;
         let consent = referral::insert_consent(cx, case, id, Ground::Consent, slip).await?;
         for (stage, circle, items) in [
@@ -183,7 +197,9 @@ impl View for Looks {
         let rows = cx.tx.rows(sql, &[Value::from(self.0.to_string())]).await?;
         let mut seen = Seen::new();
         for row in rows {
-            let Some(id) = row.parse::<SealedId>(0) else { continue };
+            let Some(id) = row.parse::<SealedId>(0) else {
+                continue;
+            };
             let text = match row.text(1).as_str() {
                 Header::CODE => read::<Header>(cx, id).await?,
                 Identity::CODE => read::<Identity>(cx, id).await?,
@@ -208,7 +224,10 @@ async fn read<S: Section>(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<String
 pub(crate) async fn sent(world: &World) -> (Case, ReferralId) {
     let case = world.case("elira", Age::Child).await;
     let actor = Actor::Member(world.session("elira").await);
-    let verb = Sends { case: case.clone(), to: world.houses["drini"] };
+    let verb = Sends {
+        case: case.clone(),
+        to: world.houses["drini"],
+    };
     let id = world.app.act(&actor, None, verb).await.unwrap();
     (case, id.parse().unwrap())
 }
@@ -222,4 +241,87 @@ pub(crate) async fn looks(world: &World, login: &str, case: &Case) -> Result<See
 /// A moment later than any that a test writes.
 pub(crate) fn much_later() -> Moment {
     super::kit::nine_o_clock().plus_days(400)
+}
+
+/// Saves the next version of a header.
+pub(crate) struct Saves(pub(crate) CaseId);
+
+impl Verb for Saves {
+    const ACT: Act = Act::SaveIdentification;
+    type Out = String;
+
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
+        Ok(Standing::OwnerCircle)
+    }
+
+    async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {
+        let header = Header {
+            code: besa_domain::CaseCode::from_bytes(cx.draw()),
+            name_used: None,
+            age: Age::Adult,
+            place_found: "AL-10-shkoder".to_owned(),
+            blocked: Vec::new(),
+        };
+        Ok(sealing::save(cx, self.0, &header).await?.to_string())
+    }
+}
+
+/// Bytes as somebody may damage them.
+pub(crate) fn damaged(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let last = bytes.len() - 1;
+    let mut all: Vec<Vec<u8>> = [0, last / 2, last]
+        .into_iter()
+        .chain((0..last).step_by(173))
+        .map(|at| {
+            let mut bytes = bytes.to_vec();
+            bytes[at] ^= 0x20;
+            bytes
+        })
+        .collect();
+    all.push(bytes[..last].to_vec());
+    all.push(Vec::new());
+    all.push([bytes, &[0]].concat());
+    all
+}
+
+/// A column of a row, taken, damaged, put back.
+pub(crate) struct Column<'w> {
+    world: &'w World,
+    pub(crate) update: String,
+    pub(crate) was: Value,
+}
+
+impl<'w> Column<'w> {
+    pub(crate) async fn of(world: &'w World, table: &str, column: &str, row: &str) -> Column<'w> {
+        let rows = world
+            .stolen(&format!("SELECT {column} FROM {table} WHERE {row}"), &[])
+            .await;
+        assert_eq!(rows.len(), 1, "{table} {row}");
+        let update = format!("UPDATE {table} SET {column} = $1 WHERE {row}");
+        Column {
+            world,
+            update,
+            was: rows[0].values()[0].clone(),
+        }
+    }
+
+    pub(crate) async fn put(&self, value: Value) {
+        assert_eq!(
+            self.world.attack(&self.update, &[value]).await,
+            1,
+            "{}",
+            self.update
+        );
+    }
+
+    pub(crate) async fn back(&self) {
+        self.put(self.was.clone()).await;
+    }
+
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        match &self.was {
+            Value::Bytes(Some(bytes)) => bytes.clone(),
+            Value::Bytes(None) | Value::Text(_) | Value::Int(_) => panic!("{}", self.update),
+        }
+    }
 }

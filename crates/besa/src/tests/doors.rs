@@ -1,13 +1,12 @@
 //! The four doors: what is refused leaves nothing, what is doubled is done once, what is not
 //! recorded is not shown, and what was begun is finished or never was.
 
-use super::attack::{Looks, looks, sent};
+use super::attack::{Looks, Saves, looks, sent};
 use super::kit::{World, open};
 use crate::app::{Actor, Cx, Fail, Once, Verb};
 use crate::db::Tx;
 use crate::registry::people::{Invite, Person};
-use crate::sealing;
-use besa_domain::{Act, Age, FieldError, Header, Lang, Profession, Role, Standing};
+use besa_domain::{Act, Age, FieldError, Lang, Profession, Role, Standing};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -39,7 +38,11 @@ impl Verb for Stumbles {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        Invite { person: newcomer(self.1) }.run(cx).await?;
+        Invite {
+            person: newcomer(self.1),
+        }
+        .run(cx)
+        .await?;
         Err((self.0)())
     }
 }
@@ -52,14 +55,21 @@ async fn a_refused_act_leaves_no_row_and_a_line_only_when_it_was_forbidden() {
         (|| Fail::Forbidden, 1),
         (|| Fail::Unseen, 0),
         (|| Fail::Conflict("conflict-changed"), 0),
-        (|| Fail::Invalid(vec![FieldError::new("x", "error-missing")]), 0),
+        (
+            || Fail::Invalid(vec![FieldError::new("x", "error-missing")]),
+            0,
+        ),
         (|| Fail::broken("database", "x"), 0),
         // What does not open as it was sealed is written down.
         (|| Fail::broken("integrity", "x"), 1),
     ];
     for (way, lines) in ways {
         let before = world.number(REFUSALS).await;
-        let fail = world.app.act(&actor, None, Stumbles(way, "dafina")).await.unwrap_err();
+        let fail = world
+            .app
+            .act(&actor, None, Stumbles(way, "dafina"))
+            .await
+            .unwrap_err();
         assert_eq!(fail.to_string(), way().to_string());
         assert_eq!(world.number(NEWCOMERS).await, 0);
         assert_eq!(world.number(REFUSALS).await - before, lines, "{fail}");
@@ -71,7 +81,18 @@ async fn a_refused_act_leaves_no_row_and_a_line_only_when_it_was_forbidden() {
 async fn what_policy_does_not_allow_is_not_begun() {
     let world = World::founded().await;
     let actor = Actor::Member(world.session("elira").await);
-    let fail = world.app.act(&actor, None, Invite { person: newcomer("dafina") }).await.err().unwrap();
+    let fail = world
+        .app
+        .act(
+            &actor,
+            None,
+            Invite {
+                person: newcomer("dafina"),
+            },
+        )
+        .await
+        .err()
+        .unwrap();
     assert!(matches!(fail, Fail::Forbidden | Fail::Unseen), "{fail}");
     assert_eq!(world.number(NEWCOMERS).await, 0);
 }
@@ -80,8 +101,15 @@ async fn what_policy_does_not_allow_is_not_begun() {
 async fn a_doubled_send_is_one_act_with_one_answer_and_another_body_is_refused() {
     let world = World::founded().await;
     let actor = Actor::Member(world.session("dritan").await);
-    let once = |digest: u8| Some(Once { key: "k1".to_owned(), digest: [digest; 32] });
-    let invite = || Invite { person: newcomer("dafina") };
+    let once = |digest: u8| {
+        Some(Once {
+            key: "k1".to_owned(),
+            digest: [digest; 32],
+        })
+    };
+    let invite = || Invite {
+        person: newcomer("dafina"),
+    };
     let first = world.app.act(&actor, once(1), invite()).await.unwrap();
     let lines = world.number(ENTRIES).await;
     let second = world.app.act(&actor, once(1), invite()).await.unwrap();
@@ -92,7 +120,12 @@ async fn a_doubled_send_is_one_act_with_one_answer_and_another_body_is_refused()
         (actor.clone(), 2),
         (Actor::Member(world.session("valbona").await), 1),
     ] {
-        let fail = world.app.act(&actor, once(digest), invite()).await.err().unwrap();
+        let fail = world
+            .app
+            .act(&actor, once(digest), invite())
+            .await
+            .err()
+            .unwrap();
         assert!(matches!(fail, Fail::Invalid(_)), "{fail}");
     }
     world.clock.forward(8 * 24 * 3600);
@@ -109,8 +142,20 @@ async fn a_doubled_send_at_the_same_moment_is_one_act() {
     for _ in 0..8 {
         let (app, actor) = (world.app.clone(), actor.clone());
         tries.push(tokio::spawn(async move {
-            let once = Some(Once { key: "k2".to_owned(), digest: [1; 32] });
-            app.act(&actor, once, Invite { person: newcomer("dafina") }).await.unwrap().code
+            let once = Some(Once {
+                key: "k2".to_owned(),
+                digest: [1; 32],
+            });
+            app.act(
+                &actor,
+                once,
+                Invite {
+                    person: newcomer("dafina"),
+                },
+            )
+            .await
+            .unwrap()
+            .code
         }));
     }
     let mut codes = std::collections::BTreeSet::new();
@@ -126,13 +171,24 @@ async fn a_view_whose_line_cannot_be_written_shows_nothing() {
     let (case, _) = sent(&world).await;
     assert!(!looks(&world, "elira", &case).await.unwrap().is_empty());
     let session = world.session("elira").await;
-    world.attack("ALTER TABLE ledger_checkpoint RENAME TO hidden", &[]).await;
+    world
+        .attack("ALTER TABLE ledger_checkpoint RENAME TO hidden", &[])
+        .await;
     let fail = world.app.view(&session, &Looks(case.id)).await.unwrap_err();
     assert!(matches!(fail, Fail::Broken(_)), "{fail}");
     let path = world.as_("elira").get("/health").await;
     assert_eq!(path.status, axum::http::StatusCode::OK);
-    world.attack("ALTER TABLE hidden RENAME TO ledger_checkpoint", &[]).await;
-    assert!(!world.app.view(&session, &Looks(case.id)).await.unwrap().is_empty());
+    world
+        .attack("ALTER TABLE hidden RENAME TO ledger_checkpoint", &[])
+        .await;
+    assert!(
+        !world
+            .app
+            .view(&session, &Looks(case.id))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     world.must_verify().await;
 }
 
@@ -163,7 +219,11 @@ impl Verb for Waits {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        Invite { person: newcomer("dafina") }.run(cx).await?;
+        Invite {
+            person: newcomer("dafina"),
+        }
+        .run(cx)
+        .await?;
         self.0.notify_one();
         self.1.notified().await;
         Ok(())
@@ -183,7 +243,17 @@ async fn an_act_whose_request_went_away_is_done_whole() {
     assert_eq!(world.number(NEWCOMERS).await, 0);
     go_on.notify_one();
     let next = Actor::Member(world.session("valbona").await);
-    world.app.act(&next, None, Invite { person: newcomer("dea") }).await.unwrap();
+    world
+        .app
+        .act(
+            &next,
+            None,
+            Invite {
+                person: newcomer("dea"),
+            },
+        )
+        .await
+        .unwrap();
     assert_eq!(world.number(NEWCOMERS).await, 2);
     world.must_verify().await;
 }
@@ -219,7 +289,10 @@ async fn an_act_cut_off_in_its_middle_never_was() {
         let (place, keys, clock) = (place.clone(), keys.clone(), clock.clone());
         // A thread with a runtime of its own, so that dropping it kills node and writer at once.
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let app = open(&place, &keys, clock).await;
                 let begun = Arc::new(Notify::new());
@@ -234,7 +307,10 @@ async fn an_act_cut_off_in_its_middle_never_was() {
     cut.join().unwrap();
     let again = open(&place, &keys, clock).await;
     let verdict = crate::record::verify(again.db(), &again.facts().log).await;
-    assert!(matches!(verdict, crate::record::Verdict::Clean(_)), "{verdict:?}");
+    assert!(
+        matches!(verdict, crate::record::Verdict::Clean(_)),
+        "{verdict:?}"
+    );
     assert_eq!(world.number(NEWCOMERS).await, 0);
     assert_eq!(world.number(ENTRIES).await, before);
     assert!(!looks(&world, "elira", &case).await.unwrap().is_empty());
@@ -260,29 +336,6 @@ impl Verb for Unruly {
     }
 }
 
-/// Saves a header as somebody who may.
-struct Saves(besa_domain::CaseId);
-
-impl Verb for Saves {
-    const ACT: Act = Act::SaveIdentification;
-    type Out = String;
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
-    }
-
-    async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {
-        let header = Header {
-            code: besa_domain::CaseCode::from_bytes(cx.draw()),
-            name_used: None,
-            age: Age::Adult,
-            place_found: "AL-10-shkoder".to_owned(),
-            blocked: Vec::new(),
-        };
-        Ok(sealing::save(cx, self.0, &header).await?.to_string())
-    }
-}
-
 #[tokio::test]
 async fn a_job_holds_no_keys_and_seals_nothing() {
     let world = World::founded().await;
@@ -292,5 +345,10 @@ async fn a_job_holds_no_keys_and_seals_nothing() {
     }
     let elira = Actor::Member(world.session("elira").await);
     world.app.act(&elira, None, Saves(case.id)).await.unwrap();
-    assert_eq!(world.number("SELECT MAX(version) FROM sealed WHERE section = 'header'").await, 2);
+    assert_eq!(
+        world
+            .number("SELECT MAX(version) FROM sealed WHERE section = 'header'")
+            .await,
+        2
+    );
 }

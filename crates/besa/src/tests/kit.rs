@@ -48,7 +48,10 @@ static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// The PostgreSQL that the run was given.
-#[expect(clippy::disallowed_methods, reason = "the run says which engine it tests")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the run says which engine it tests"
+)]
 fn postgres() -> Option<String> {
     std::env::var("BESA_TEST_DB").ok()
 }
@@ -108,7 +111,9 @@ async fn template() -> &'static Template {
 
 /// A deployment founded with light locks.
 pub(crate) async fn found(place: &Place, clock: Arc<ManualClock>) -> Founded {
-    founding::found(place, DeploymentKind::Demo, Box::new(clock), Params::kit()).await.unwrap()
+    founding::found(place, DeploymentKind::Demo, Box::new(clock), Params::kit())
+        .await
+        .unwrap()
 }
 
 impl World {
@@ -139,9 +144,24 @@ impl World {
 
     /// The session of a player, opened anew from the cookie.
     pub(crate) async fn session(&self, login: &str) -> Arc<Session> {
-        match accounts::load(&self.app, &self.cookies[login]).await.unwrap() {
+        match accounts::load(&self.app, &self.cookies[login])
+            .await
+            .unwrap()
+        {
             Loaded::Open(session) => Arc::from(session),
             Loaded::Gone => panic!("{login} is not signed in"),
+        }
+    }
+
+    /// The session of somebody who just signed in.
+    pub(crate) async fn session_after(&self, page: &Page) -> Arc<Session> {
+        let set = page.headers[header::SET_COOKIE].to_str().unwrap();
+        match accounts::load(&self.app, set.split(['=', ';']).nth(1).unwrap())
+            .await
+            .unwrap()
+        {
+            Loaded::Open(session) => Arc::from(session),
+            Loaded::Gone => panic!("not signed in"),
         }
     }
 
@@ -161,7 +181,11 @@ impl World {
 
     /// A browser in which nobody is signed in.
     pub(crate) fn nobody(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: None, lang: "sq" }
+        Browser {
+            router: self.router.clone(),
+            cookie: None,
+            lang: "sq",
+        }
     }
 
     /// Serves this world on a loopback port, for a real browser.
@@ -210,9 +234,39 @@ impl Browser {
         self
     }
 
+    /// The same browser with the cookie that an answer set.
+    pub(crate) fn keeping(mut self, page: &Page) -> Browser {
+        let set = page.headers.get_all(header::SET_COOKIE).iter();
+        let session = set
+            .filter_map(|value| value.to_str().ok())
+            .find(|it| it.starts_with("__Host-"));
+        self.cookie = session
+            .and_then(|it| it.split(';').next())
+            .map(str::to_owned);
+        self
+    }
+
+    /// The same browser with this cookie.
+    pub(crate) fn with_cookie(mut self, cookie: &str) -> Browser {
+        self.cookie = Some(cookie.to_owned());
+        self
+    }
+
+    /// Sends a request with headers of its own.
+    pub(crate) async fn ask(&self, mut request: Request<Body>) -> Page {
+        let cookies = self.cookies().parse().unwrap();
+        request.headers_mut().insert(header::COOKIE, cookies);
+        self.send(request).await
+    }
+
     fn cookies(&self) -> String {
         let language = format!("besa-lang={}", self.lang);
-        self.cookie.iter().cloned().chain([language]).collect::<Vec<_>>().join("; ")
+        self.cookie
+            .iter()
+            .cloned()
+            .chain([language])
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     /// Asks for a page.
@@ -232,7 +286,9 @@ impl Browser {
     /// Sends a form of this page: its hidden fields and these.
     pub(crate) async fn post(&self, page: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
         let hidden = page.hidden(path);
-        let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let hidden = hidden
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
         let all: Vec<(&str, &str)> = hidden.chain(fields.iter().copied()).collect();
         self.post_raw(path, form(&all)).await
     }
@@ -243,7 +299,11 @@ impl Browser {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let html = String::from_utf8_lossy(&bytes).into_owned();
-        let page = Page { status: parts.status, headers: parts.headers, html };
+        let page = Page {
+            status: parts.status,
+            headers: parts.headers,
+            html,
+        };
         page.check(&what);
         page
     }
@@ -262,15 +322,19 @@ pub(crate) fn form(fields: &[(&str, &str)]) -> String {
             })
             .collect()
     };
-    let pairs: Vec<String> =
-        fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect();
     pairs.join("&")
 }
 
 impl Page {
     /// Where the browser is sent on to.
     pub(crate) fn location(&self) -> &str {
-        self.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(header::LOCATION)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Whether the page says this.
@@ -281,7 +345,9 @@ impl Page {
     /// The hidden fields of the form with this action.
     pub(crate) fn hidden(&self, action: &str) -> Vec<(String, String)> {
         let mark = format!("action=\"{action}\"");
-        let Some((_, rest)) = self.html.split_once(&mark) else { return Vec::new() };
+        let Some((_, rest)) = self.html.split_once(&mark) else {
+            return Vec::new();
+        };
         let form = rest.split("</form>").next().unwrap();
         form.split("<input")
             .filter(|input| input.contains("type=\"hidden\""))
@@ -302,7 +368,11 @@ impl Page {
 
     /// What every page must have: one heading, a title, a language, unique ids, words and no keys.
     fn check(&self, what: &str) {
-        for name in ["content-security-policy", "x-content-type-options", "referrer-policy"] {
+        for name in [
+            "content-security-policy",
+            "x-content-type-options",
+            "referrer-policy",
+        ] {
             assert!(self.headers.contains_key(name), "{what}: no {name}");
         }
         let html = self
@@ -313,26 +383,48 @@ impl Page {
             return;
         }
         assert_eq!(self.headers[header::CACHE_CONTROL], "no-store", "{what}");
-        assert_eq!(self.html.matches("<h1").count(), 1, "{what}: not one heading\n{}", self.html);
+        assert_eq!(
+            self.html.matches("<h1").count(),
+            1,
+            "{what}: not one heading\n{}",
+            self.html
+        );
         assert!(self.html.contains("<title>"), "{what}: no title");
         assert!(self.html.contains("<html lang=\""), "{what}: no language");
         let mut ids = BTreeSet::new();
-        for id in self.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        for id in self
+            .html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
             assert!(ids.insert(id), "{what}: the id {id} stands twice");
         }
-        for text in self.html.split('>').skip(1).filter_map(|rest| rest.split('<').next()) {
+        for text in self
+            .html
+            .split('>')
+            .skip(1)
+            .filter_map(|rest| rest.split('<').next())
+        {
             let text = text.trim();
             let key = text.contains('-')
-                && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             assert!(!key, "{what}: the key {text} has no sentence");
         }
         for tag in self.html.split("<script").skip(1) {
-            assert!(tag.trim_start().starts_with("type=\"module\" src="), "{what}: inline script");
+            assert!(
+                tag.trim_start().starts_with("type=\"module\" src="),
+                "{what}: inline script"
+            );
         }
     }
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = tag.split_once(&format!("{name}=\""))?;
-    rest.split('"').next().map(|value| value.replace("&amp;", "&").replace("&quot;", "\""))
+    rest.split('"')
+        .next()
+        .map(|value| value.replace("&amp;", "&").replace("&quot;", "\""))
 }

@@ -2,6 +2,7 @@
 
 use super::attack::{Ends, looks, sent};
 use super::kit::World;
+use super::record_story::{Tells, keep, put_all_back};
 use crate::app::Actor;
 use crate::db::{Table, Value};
 use crate::record::{Verdict, bound_tables};
@@ -45,7 +46,7 @@ fn closed(table: &str, column: &str, value: &Value) -> Option<Value> {
     let pick = |one: &str, two: &str| Some(Value::from(if now == one { two } else { one }));
     match (table, column) {
         ("card", "kind") => pick("member", "circle"),
-        ("circle", "kind") => pick("stewards", "cases"),
+        ("circle", "kind") => Some(Value::from("cases")),
         ("member", "state") => pick("left", "keyed"),
         ("member", "lang") => pick("sq", "en"),
         ("letter", "stage") => pick("slip", "answer"),
@@ -93,7 +94,11 @@ async fn lived_in() -> World {
     let (case, referral) = sent(&world).await;
     looks(&world, "mira", &case).await.unwrap();
     let actor = Actor::Member(world.session("elira").await);
-    world.app.act(&actor, None, super::record_story::Tells(case.clone())).await.unwrap();
+    world
+        .app
+        .act(&actor, None, Tells(case.clone()))
+        .await
+        .unwrap();
     world.app.act(&actor, None, Ends(referral)).await.unwrap();
     let (again, _) = sent(&world).await;
     looks(&world, "mira", &again).await.unwrap();
@@ -105,18 +110,35 @@ async fn lived_in() -> World {
 async fn an_edited_column_of_any_bound_row_is_found_and_named() {
     let world = lived_in().await;
     for table in bound_tables() {
-        let Some(row) = rows(&world, table).await.pop() else { panic!("{} is empty", table.name) };
+        let mut rows = rows(&world, table).await;
+        if table.name == "circle" {
+            // Of an institution that has one circle, so that its kind can be changed at all.
+            let houses: Vec<Value> = rows.iter().map(|row| row[1].clone()).collect();
+            rows.retain(|row| houses.iter().filter(|house| **house == row[1]).count() == 1);
+        }
+        let Some(row) = rows.pop() else {
+            panic!("{} is empty", table.name)
+        };
         let key = table.key(&row);
         for (at, (column, _)) in table.columns.iter().enumerate() {
             if refused_by_schema(table.name, column) {
                 continue;
             }
             let put = closed(table.name, column, &row[at]).unwrap_or_else(|| other(&row[at]));
-            let sql =
-                format!("UPDATE {} SET {column} = ${} WHERE {}", table.name, table.keys + 1, clause(table));
+            let sql = format!(
+                "UPDATE {} SET {column} = ${} WHERE {}",
+                table.name,
+                table.keys + 1,
+                clause(table)
+            );
             let mut values = row[..table.keys].to_vec();
             values.push(put.clone());
-            assert_eq!(world.attack(&sql, &values).await, 1, "{}.{column}", table.name);
+            assert_eq!(
+                world.attack(&sql, &values).await,
+                1,
+                "{}.{column}",
+                table.name
+            );
             let what = format!("{}.{column}", table.name);
             let mut moved = row.clone();
             moved[at] = put;
@@ -135,19 +157,32 @@ async fn an_edited_column_of_any_bound_row_is_found_and_named() {
 async fn a_deleted_and_an_inserted_row_of_any_bound_table_are_found_and_named() {
     let world = lived_in().await;
     for table in bound_tables() {
-        let Some(row) = rows(&world, table).await.pop() else { panic!("{} is empty", table.name) };
+        let Some(row) = rows(&world, table).await.pop() else {
+            panic!("{} is empty", table.name)
+        };
         let key = table.key(&row);
         let gone = format!("DELETE FROM {} WHERE {}", table.name, clause(table));
         assert_eq!(world.attack(&gone, &row[..table.keys]).await, 1);
-        found(&world, &[table.name, &key], &format!("deleted from {}", table.name)).await;
+        found(
+            &world,
+            &[table.name, &key],
+            &format!("deleted from {}", table.name),
+        )
+        .await;
         put_back(&world, table, &row).await;
         let mut slipped_in = row.clone();
         slipped_in[0] = Value::from(format!("zz{}", hex()));
         for (at, (column, _)) in table.columns.iter().enumerate() {
             let unique = [
-                ("circle", "institution"), ("member", "login"), ("lock", "member"),
-                ("sealed", "half_id"), ("sealed", "version"), ("case_file", "code"),
-                ("referral", "code"), ("card", "serial"), ("fact", "n"),
+                ("circle", "institution"),
+                ("member", "login"),
+                ("lock", "member"),
+                ("sealed", "half_id"),
+                ("sealed", "version"),
+                ("case_file", "code"),
+                ("referral", "code"),
+                ("card", "serial"),
+                ("fact", "n"),
             ];
             if unique.contains(&(table.name, column)) {
                 slipped_in[at] = match &row[at] {
@@ -158,7 +193,12 @@ async fn a_deleted_and_an_inserted_row_of_any_bound_table_are_found_and_named() 
         }
         put_back(&world, table, &slipped_in).await;
         let its_key = table.key(&slipped_in);
-        found(&world, &[table.name, &its_key], &format!("inserted into {}", table.name)).await;
+        found(
+            &world,
+            &[table.name, &its_key],
+            &format!("inserted into {}", table.name),
+        )
+        .await;
         assert_eq!(world.attack(&gone, &slipped_in[..table.keys]).await, 1);
         world.must_verify().await;
     }
@@ -174,26 +214,77 @@ async fn any_change_of_the_record_itself_is_found() {
     let world = lived_in().await;
     let last = world.number("SELECT MAX(idx) FROM ledger_entry").await;
     let changes: &[(&str, &str)] = &[
-        ("body", "UPDATE ledger_entry SET body = (SELECT body FROM ledger_entry WHERE idx = 4) WHERE idx = 9"),
-        ("salt", "UPDATE ledger_entry SET salt = (SELECT salt FROM ledger_entry WHERE idx = 4) WHERE idx = 9"),
-        ("commitment", "UPDATE ledger_entry SET commitment = (SELECT commitment FROM ledger_entry WHERE idx = 4) WHERE idx = 9"),
-        ("salt and body erased without an entry", "UPDATE ledger_entry SET salt = NULL, body = NULL WHERE idx = 9"),
-        ("actor", "UPDATE ledger_entry SET actor = 'operator2' WHERE idx = 9"),
-        ("institution", "UPDATE ledger_entry SET institution = 'x' WHERE idx = 9"),
+        (
+            "body",
+            "UPDATE ledger_entry SET body = (SELECT body FROM ledger_entry WHERE idx = 4) WHERE idx = 9",
+        ),
+        (
+            "salt",
+            "UPDATE ledger_entry SET salt = (SELECT salt FROM ledger_entry WHERE idx = 4) WHERE idx = 9",
+        ),
+        (
+            "commitment",
+            "UPDATE ledger_entry SET commitment = (SELECT commitment FROM ledger_entry WHERE idx = 4) WHERE idx = 9",
+        ),
+        (
+            "salt and body erased without an entry",
+            "UPDATE ledger_entry SET salt = NULL, body = NULL WHERE idx = 9",
+        ),
+        (
+            "actor",
+            "UPDATE ledger_entry SET actor = 'operator2' WHERE idx = 9",
+        ),
+        (
+            "institution",
+            "UPDATE ledger_entry SET institution = 'x' WHERE idx = 9",
+        ),
         ("act", "UPDATE ledger_entry SET act = 'x' WHERE idx = 9"),
-        ("case", "UPDATE ledger_entry SET case_id = 'x' WHERE idx = 9"),
+        (
+            "case",
+            "UPDATE ledger_entry SET case_id = 'x' WHERE idx = 9",
+        ),
         ("at", "UPDATE ledger_entry SET at = at + 1 WHERE idx = 9"),
         ("id", "UPDATE ledger_entry SET id = 'x' WHERE idx = 9"),
-        ("an entry in the middle deleted", "DELETE FROM ledger_entry WHERE idx = 9"),
-        ("the first entry deleted", "DELETE FROM ledger_entry WHERE idx = 0"),
-        ("the last entry deleted", "DELETE FROM ledger_entry WHERE idx = (SELECT MAX(idx) FROM ledger_entry)"),
-        ("a copy inserted", "INSERT INTO ledger_entry (idx, id, at, actor, act, commitment, salt, body) SELECT idx + 100000, 'y', at, actor, act, commitment, salt, body FROM ledger_entry WHERE idx = 9"),
-        ("two entries exchanged", "UPDATE ledger_entry SET idx = idx + 900000 WHERE idx IN (8, 9)"),
-        ("the last checkpoint deleted", "DELETE FROM ledger_checkpoint WHERE n = (SELECT MAX(n) FROM ledger_checkpoint)"),
-        ("a checkpoint in the middle deleted", "DELETE FROM ledger_checkpoint WHERE n = 3"),
-        ("a checkpoint's note edited", "UPDATE ledger_checkpoint SET note = (SELECT note FROM ledger_checkpoint WHERE n = 2) WHERE n = 3"),
-        ("a tile of another width", "UPDATE ledger_tile SET width = width + 1 WHERE level = 0"),
-        ("a tile deleted", "DELETE FROM ledger_tile WHERE level = 0 AND idx = 0"),
+        (
+            "an entry in the middle deleted",
+            "DELETE FROM ledger_entry WHERE idx = 9",
+        ),
+        (
+            "the first entry deleted",
+            "DELETE FROM ledger_entry WHERE idx = 0",
+        ),
+        (
+            "the last entry deleted",
+            "DELETE FROM ledger_entry WHERE idx = (SELECT MAX(idx) FROM ledger_entry)",
+        ),
+        (
+            "a copy inserted",
+            "INSERT INTO ledger_entry (idx, id, at, actor, act, commitment, salt, body) SELECT idx + 100000, 'y', at, actor, act, commitment, salt, body FROM ledger_entry WHERE idx = 9",
+        ),
+        (
+            "two entries exchanged",
+            "UPDATE ledger_entry SET idx = idx + 900000 WHERE idx IN (8, 9)",
+        ),
+        (
+            "the last checkpoint deleted",
+            "DELETE FROM ledger_checkpoint WHERE n = (SELECT MAX(n) FROM ledger_checkpoint)",
+        ),
+        (
+            "a checkpoint in the middle deleted",
+            "DELETE FROM ledger_checkpoint WHERE n = 3",
+        ),
+        (
+            "a checkpoint's note edited",
+            "UPDATE ledger_checkpoint SET note = (SELECT note FROM ledger_checkpoint WHERE n = 2) WHERE n = 3",
+        ),
+        (
+            "a tile of another width",
+            "UPDATE ledger_tile SET width = width + 1 WHERE level = 0",
+        ),
+        (
+            "a tile deleted",
+            "DELETE FROM ledger_tile WHERE level = 0 AND idx = 0",
+        ),
     ];
     assert!(last > 20, "{last}");
     for (what, sql) in changes {
@@ -201,13 +292,23 @@ async fn any_change_of_the_record_itself_is_found() {
         let changed = world.attack(sql, &[]).await;
         assert!(changed > 0, "{what}");
         if *what == "two entries exchanged" {
-            world.attack("UPDATE ledger_entry SET idx = 900017 - idx WHERE idx > 900000", &[]).await;
+            world
+                .attack(
+                    "UPDATE ledger_entry SET idx = 900017 - idx WHERE idx > 900000",
+                    &[],
+                )
+                .await;
         }
         found(&world, &[], what).await;
         put_all_back(&world, saved).await;
         world.must_verify().await;
     }
-    let tiles = world.stolen("SELECT bytes FROM ledger_tile WHERE level = 0 AND idx = 0", &[]).await;
+    let tiles = world
+        .stolen(
+            "SELECT bytes FROM ledger_tile WHERE level = 0 AND idx = 0",
+            &[],
+        )
+        .await;
     let bytes = tiles[0].bytes(0);
     for at in [0, bytes.len() / 2, bytes.len() - 1] {
         let mut edited = bytes.clone();
@@ -218,42 +319,12 @@ async fn any_change_of_the_record_itself_is_found() {
     }
 }
 
-type Kept = Vec<(&'static str, Vec<Vec<Value>>)>;
-
-const RECORD: &[(&str, &str)] = &[
-    ("ledger_entry", "idx, id, at, actor, institution, act, case_id, commitment, salt, body"),
-    ("ledger_checkpoint", "n, note"),
-    ("ledger_tile", "level, idx, width, bytes"),
-];
-
-async fn keep(world: &World) -> Kept {
-    let mut kept = Vec::new();
-    for (table, columns) in RECORD {
-        let rows = world.stolen(&format!("SELECT {columns} FROM {table}"), &[]).await;
-        kept.push((*table, rows.iter().map(|row| row.values().to_vec()).collect()));
-    }
-    kept
-}
-
-async fn put_all_back(world: &World, kept: Kept) {
-    for ((table, rows), (_, columns)) in kept.into_iter().zip(RECORD) {
-        world.attack(&format!("DELETE FROM {table}"), &[]).await;
-        let marks: Vec<String> = (1..=columns.split(',').count()).map(|n| format!("${n}")).collect();
-        let sql = format!("INSERT INTO {table} ({columns}) VALUES ({})", marks.join(", "));
-        let sql = super::attack::forever(&sql);
-        let mut writer = world.app.db().writer().await.unwrap();
-        writer.tx().word("BEGIN").await.unwrap();
-        for row in rows {
-            writer.tx().run(sql, &row).await.unwrap();
-        }
-        writer.tx().word("COMMIT").await.unwrap();
-    }
-}
-
 #[tokio::test]
 async fn a_referral_whose_state_its_events_do_not_lead_to_is_found() {
     let world = lived_in().await;
-    world.attack("UPDATE referral SET state = 'accepted'", &[]).await;
+    world
+        .attack("UPDATE referral SET state = 'accepted'", &[])
+        .await;
     found(&world, &["referral"], "state").await;
 }
 
@@ -281,7 +352,9 @@ async fn verifying_beside_acts_that_go_on_finds_nothing() {
     let busy = tokio::spawn(async move {
         for n in 0..40 {
             let person = super::doors::newcomer(&format!("re-{n}"));
-            app.act(&actor, None, crate::registry::people::Invite { person }).await.unwrap();
+            app.act(&actor, None, crate::registry::people::Invite { person })
+                .await
+                .unwrap();
         }
     });
     while !busy.is_finished() {

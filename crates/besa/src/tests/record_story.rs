@@ -1,6 +1,7 @@
-//! Rows for the tables that the thread does not fill yet: a notice, and a link of a circle's chain.
+//! The record kept and put back, and rows for the tables that the thread does not fill yet: a notice, and a link of a circle's chain.
 
-use super::attack::table;
+use super::attack::{forever, table};
+use super::kit::World;
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::cases::file::Case;
 use crate::db::{Tx, Value};
@@ -35,7 +36,59 @@ impl Verb for Tells {
             ],
         )
         .await?;
-        let link = [Value::from("a-circle"), Value::from(0), Value::from(vec![1, 2, 3])];
+        let link = [
+            Value::from("a-circle"),
+            Value::from(0),
+            Value::from(vec![1, 2, 3]),
+        ];
         cx.put(table("chain"), &link).await
+    }
+}
+
+/// The rows of the record itself.
+pub(crate) type Kept = Vec<(&'static str, Vec<Vec<Value>>)>;
+
+const RECORD: &[(&str, &str)] = &[
+    (
+        "ledger_entry",
+        "idx, id, at, actor, institution, act, case_id, commitment, salt, body",
+    ),
+    ("ledger_checkpoint", "n, note"),
+    ("ledger_tile", "level, idx, width, bytes"),
+];
+
+/// Reads the whole record.
+pub(crate) async fn keep(world: &World) -> Kept {
+    let mut kept = Vec::new();
+    for (table, columns) in RECORD {
+        let rows = world
+            .stolen(&format!("SELECT {columns} FROM {table}"), &[])
+            .await;
+        kept.push((
+            *table,
+            rows.iter().map(|row| row.values().to_vec()).collect(),
+        ));
+    }
+    kept
+}
+
+/// Puts the whole record back.
+pub(crate) async fn put_all_back(world: &World, kept: Kept) {
+    for ((table, rows), (_, columns)) in kept.into_iter().zip(RECORD) {
+        world.attack(&format!("DELETE FROM {table}"), &[]).await;
+        let marks: Vec<String> = (1..=columns.split(',').count())
+            .map(|n| format!("${n}"))
+            .collect();
+        let sql = format!(
+            "INSERT INTO {table} ({columns}) VALUES ({})",
+            marks.join(", ")
+        );
+        let sql = forever(&sql);
+        let mut writer = world.app.db().writer().await.unwrap();
+        writer.tx().word("BEGIN").await.unwrap();
+        for row in rows {
+            writer.tx().run(sql, &row).await.unwrap();
+        }
+        writer.tx().word("COMMIT").await.unwrap();
     }
 }

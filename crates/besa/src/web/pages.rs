@@ -149,11 +149,13 @@ pub(super) fn fault_of(context: &Context, status: StatusCode, key: &'static str)
 }
 
 fn page_of(context: &Context, status: StatusCode, key: &'static str, reference: String) -> Response {
+    let own = format!("{key}-what");
+    let what = if context.l.has(&own) { own } else { "conflict-changed-what".to_owned() };
     let page = Fault {
         l: context.l,
         frame: context.frame(None, false),
         title: context.l.t(key),
-        what: context.l.t(&format!("{key}-what")),
+        what: context.l.t(&what),
         reference,
         home: if context.session.is_some() { "/tasks" } else { "/help" },
     };
