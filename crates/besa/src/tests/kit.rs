@@ -74,7 +74,12 @@ async fn fresh(folder: &Path, template: Option<&Place>) -> Place {
         (None, Some(Place::Folder(of))) => {
             for file in std::fs::read_dir(of).unwrap() {
                 let file = file.unwrap();
-                std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();
+                // The shared memory of a closed database may vanish while it is looked at.
+                match std::fs::copy(file.path(), folder.join(file.file_name())) {
+                    Ok(_) => {}
+                    Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => {}
+                    Err(error) => panic!("{error}"),
+                }
             }
             Place::Folder(folder.to_owned())
         }
