@@ -7,6 +7,7 @@ pub(crate) mod kit;
 mod canary;
 mod cast;
 mod core;
+mod demo;
 mod doors;
 mod entering;
 mod forged_letters;
