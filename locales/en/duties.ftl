@@ -10,7 +10,6 @@ duties-nothing = nothing
 duties-empty = The matrix gives your institution no duty
 duties-empty-what = Some kinds of institutions help without a duty written in the matrix.
 duties-unconfirmed = “Unconfirmed” means that the row waits for a legal source or a lawyer.
-duties-source = Source:
 duties-face-l = L
 duties-face-p = P
 duties-face-c = C

@@ -25,17 +25,17 @@ inbox-county = County
 inbox-when = When
 
 ## Time
-inbox-time-days = { $days } { $days ->
+inbox-time-days = { $days } { $days ->
     [one] day
    *[other] days
-} { $hours } h
-inbox-time-hours = { $hours } h
-inbox-time-both = { $hours } h { $minutes } min
-inbox-time-minutes = { $minutes } min
+} { $hours } h
+inbox-time-hours = { $hours } h
+inbox-time-both = { $hours } h { $minutes } min
+inbox-time-minutes = { $minutes } min
 inbox-left = { $time } left
 inbox-late-by = { $time } late
-inbox-until-today = until today, { $time }
-inbox-until = until { $when }
+inbox-until-today = due today, { $time }
+inbox-until = due { $when }
 inbox-past-today = was due today, { $time }
 inbox-past = was due { $when }
 

@@ -30,6 +30,7 @@ referral-receiver-lead = These answer by duty for “{ $service }” where the p
 referral-receiver-question = Whom do you ask?
 referral-receiver-missing = Choose an institution from the list
 referral-receiver-not-competent = This institution is not competent for this service. Choose another one
+referral-outside-here = Outside the system: gets the letter only.
 referral-outside = outside the system
 referral-numbers = Public line { $public }; on duty now { $duty }.
 referral-no-number = No number is known.

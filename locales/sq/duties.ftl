@@ -10,7 +10,6 @@ duties-nothing = asgjë
 duties-empty = Matrica nuk i jep detyra institucionit tuaj
 duties-empty-what = Disa lloje institucionesh ndihmojnë pa detyrë të shkruar në matricë.
 duties-unconfirmed = «E pakonfirmuar» do të thotë se rreshti pret një burim ligjor ose një jurist.
-duties-source = Burimi:
 duties-face-l = D
 duties-face-p = M
 duties-face-c = K

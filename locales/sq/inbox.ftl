@@ -25,10 +25,10 @@ inbox-county = Qarku
 inbox-when = Kur
 
 ## Koha
-inbox-time-days = { $days } ditë { $hours } orë
-inbox-time-hours = { $hours } orë
-inbox-time-both = { $hours } orë { $minutes } min
-inbox-time-minutes = { $minutes } min
+inbox-time-days = { $days } ditë { $hours } orë
+inbox-time-hours = { $hours } orë
+inbox-time-both = { $hours } orë { $minutes } min
+inbox-time-minutes = { $minutes } min
 inbox-left = Edhe { $time }
 inbox-late-by = Me vonesë { $time }
 inbox-until-today = deri sot, { $time }

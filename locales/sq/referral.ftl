@@ -31,6 +31,7 @@ referral-receiver-question = Kujt ia kërkoni?
 referral-receiver-missing = Zgjidhni një institucion nga lista
 referral-receiver-not-competent = Ky institucion nuk është kompetent për këtë shërbim. Zgjidhni një tjetër
 referral-outside = jashtë sistemit
+referral-outside-here = Jashtë sistemit: merr vetëm shkresën.
 referral-numbers = Linja publike { $public }; turni tani { $duty }.
 referral-no-number = Nuk ka numër të shënuar.
 referral-nobody = Askush këtu nuk e ka këtë shërbim

@@ -78,8 +78,8 @@ pub struct ScreeningRule {
     pub outcome: Outcome,
     /// What it says, for the person who decides.
     pub text: Text,
-    /// The paper behind it.
-    pub source: String,
+    /// What is behind it, as a page names it.
+    pub source: Text,
     /// How sure it is.
     pub mark: Mark,
     /// One of these must be reached.
@@ -105,6 +105,9 @@ impl ScreeningRules {
         for rule in &file.suggestion {
             if rule.outcome == Outcome::NoneToday {
                 return Err(row.wrong(&rule.code, "a rule may only raise a suggestion"));
+            }
+            if rule.text.is_blank() || rule.source.is_blank() {
+                return Err(row.wrong(&rule.code, "a language is missing"));
             }
             if rule.any_of.is_empty() || rule.any_of.contains(&Minimum::default()) {
                 return Err(row.wrong(&rule.code, "a rule without a minimum would always speak"));

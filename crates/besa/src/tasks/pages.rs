@@ -12,7 +12,7 @@ use crate::db::Tx;
 use crate::drafts;
 use crate::lang::Words;
 use crate::registry::{self, Institution};
-use crate::web::ui::Frame;
+use crate::web::ui::{Frame, dial};
 use crate::web::{Answer, Desk, Nav, Routes};
 use askama::Template;
 use besa_domain::{Act, CircleKind, Decision, InstitutionKind, Moment, Service, Standing, decide};
@@ -289,7 +289,7 @@ fn on_duty(session: &Session, houses: &[Institution]) -> Vec<OnDuty> {
             (true, false) => house.duty_contact.clone(),
             (true, true) | (false, _) => house.public_line.clone(),
         };
-        let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let digits = dial(&number);
         (!digits.is_empty()).then(|| OnDuty {
             name: house.name.clone(),
             href: format!("tel:{digits}"),

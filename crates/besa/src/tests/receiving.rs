@@ -38,14 +38,14 @@ async fn what_stands_open_in_the_inbox_is_code_sender_service_urgency_and_clock(
     assert!(world.as_("arta").get("/inbox").await.has("Asnjë referim nuk pret"));
     let row = sent(&world, Urgency::Urgent).await;
     let page = world.as_("arta").get("/inbox").await;
-    for open in [&*row.code.to_string(), "Qendra Sociale Rozafa", "Urgjent", "Edhe 2 orë<", "E re"]
+    for open in [&*row.code.to_string(), "Qendra Sociale Rozafa", "Urgjent", "Edhe 2\u{a0}orë<", "E re"]
     {
         assert!(page.has(open), "{open}");
     }
     for closed in ["15–17", "Femër", "Kërkohet strehim", "Bregasi", "I lartë"] {
         assert!(!page.has(closed), "{closed}");
     }
-    assert!(world.as_("arta").in_english().get("/inbox").await.has("2 h left"));
+    assert!(world.as_("arta").in_english().get("/inbox").await.has("2\u{a0}h left"));
 }
 
 #[tokio::test]
@@ -378,7 +378,7 @@ async fn what_is_late_stands_on_top_and_can_still_be_answered() {
     world.work_on("arta", 130).await;
     run_clocks(&world.app).await.unwrap();
     let page = world.as_("arta").get("/inbox").await;
-    assert!(page.has("Me vonesë 10 min") && page.has("Mund të përgjigjeni ende"));
+    assert!(page.has("Me vonesë 10\u{a0}min") && page.has("Mund të përgjigjeni ende"));
     assert!(page.has("Personi i turnit te marrësi"));
     assert!(world.as_("arta").get("/tasks").await.has("Me vonesë"));
     assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::SEE_OTHER);

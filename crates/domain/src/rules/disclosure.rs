@@ -30,8 +30,8 @@ pub struct Disclosure {
     pub aloud: Text,
     /// For the worker only.
     pub inside: Text,
-    /// The law behind it.
-    pub source: String,
+    /// The law behind it, as a page names it.
+    pub source: Text,
     /// How sure it is.
     pub mark: Mark,
 }
@@ -74,7 +74,7 @@ struct Line {
     duty: Option<DutyToReport>,
     aloud: Text,
     inside: Text,
-    source: String,
+    source: Text,
     mark: Mark,
 }
 
@@ -109,7 +109,7 @@ impl Disclosures {
                 source,
                 mark,
             };
-            if text.aloud.is_blank() || text.inside.is_blank() {
+            if text.aloud.is_blank() || text.inside.is_blank() || text.source.is_blank() {
                 return Err(row.wrong(&text.code, "a language is missing"));
             }
             match (scope, text.duty) {

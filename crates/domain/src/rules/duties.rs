@@ -41,13 +41,17 @@ pub struct Duty {
 
 /// The whole matrix.
 #[derive(Clone, Debug)]
-pub struct Duties(Vec<Duty>);
+pub struct Duties {
+    basis: Text,
+    rows: Vec<Duty>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(rename = "rule")]
     _rule: IgnoredAny,
+    basis: Text,
     duty: Vec<Duty>,
 }
 
@@ -55,20 +59,31 @@ impl Duties {
     pub(crate) fn load(row: &RuleRow) -> Result<Duties, RuleError> {
         let file: File = row.content()?;
         row.once(file.duty.iter().map(|duty| duty.code.as_str()))?;
+        if file.basis.is_blank() {
+            return Err(row.wrong("basis", "a language is missing"));
+        }
         match file.duty.iter().find(|duty| duty.text.is_blank()) {
             Some(duty) => Err(row.wrong(&duty.code, "a language is missing")),
-            None => Ok(Duties(file.duty)),
+            None => Ok(Duties {
+                basis: file.basis,
+                rows: file.duty,
+            }),
         }
     }
 
     /// All duties in the order of the file.
     pub fn rows(&self) -> &[Duty] {
-        &self.0
+        &self.rows
+    }
+
+    /// What the matrix rests on, as a page names it.
+    pub fn basis(&self) -> &Text {
+        &self.basis
     }
 
     /// The duty with this code.
     pub fn get(&self, code: &str) -> Option<&Duty> {
-        self.0.iter().find(|duty| duty.code == code)
+        self.rows.iter().find(|duty| duty.code == code)
     }
 
     /// How a column stands to a duty.

@@ -2,6 +2,8 @@
 
 use super::{Case, facts, granted_to, owned_by};
 use crate::app::{Actor, Cx, Fail, View};
+use crate::cases::clocks::until;
+use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::web::ui::{Faults, Frame};
@@ -9,7 +11,7 @@ use crate::web::{Answer, Desk, Nav, Sent};
 use crate::{sealing, tasks};
 use askama::Template;
 use axum::extract::Query;
-use besa_domain::{Act, CaseCode, CircleKind, Fact, Header, Standing};
+use besa_domain::{Act, CaseCode, CircleKind, Fact, Header, InstitutionId, Standing};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -61,12 +63,18 @@ async fn page_of(desk: &Desk, page: usize) -> Result<(Vec<Case>, bool), Fail> {
     Ok((all.into_iter().skip(skip).take(PAGE).collect(), more))
 }
 
+/// Whether somebody's answer is still waited for, in a referral this institution may know of.
+fn awaits(row: &ReferralRow, own: InstitutionId) -> bool {
+    let known = row.sender == own || (row.receiver == own && !row.outside);
+    known && matches!(row.state.as_str(), "sent" | "seen" | "no_answer_in_time")
+}
+
 async fn rows(
     desk: &Desk,
     cases: &[Case],
     names: &BTreeMap<CaseCode, String>,
 ) -> Result<Vec<Shown>, Fail> {
-    let (l, who) = (&desk.l, &desk.session.who);
+    let (l, who, now) = (&desk.l, &desk.session.who, desk.app.now());
     let mut reading =
         desk.app.read(&desk.session, Act::ReadCases, Standing::Oneself).await?;
     let open = tasks::open_tasks(&mut reading.tx(), who.institution, who.member).await?;
@@ -79,7 +87,10 @@ async fn rows(
                 None
             }
         });
-        let due = open.iter().filter(|task| task.case == Some(case.id)).map(|task| task.due).min();
+        let tasks = open.iter().filter(|task| task.case == Some(case.id)).map(|task| task.due);
+        let asked = referral::of_case(&mut reading.tx(), case.id).await?;
+        let awaited = asked.iter().filter(|row| awaits(row, who.institution)).map(|row| row.due_at);
+        let due = tasks.chain(awaited).min();
         shown.push(Shown {
             code: case.code.to_string(),
             href: format!("/cases/{}", case.code),
@@ -87,7 +98,7 @@ async fn rows(
                 l.t(&format!("identification-{}", status.code().replace('_', "-")))
             }),
             opened: l.date(case.opened),
-            due: due.map_or_else(|| l.t("cases-no-due"), |due| l.when(due)),
+            due: due.map_or_else(|| l.t("cases-no-due"), |due| until(l, due, now)),
             name: names.get(&case.code).cloned().unwrap_or_else(|| l.t("cases-no-name")),
         });
     }

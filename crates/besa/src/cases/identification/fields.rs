@@ -5,7 +5,7 @@ use crate::drafts::Fields;
 use crate::lang::{Words, compare};
 use crate::registry;
 use crate::web::Sent;
-use crate::web::ui::Choice;
+use crate::web::ui::{Choice, Faults};
 use besa_domain::{
     Answer, Checked, Field, FieldKind, Form, FormSection, PartialDate, Raw, Rules,
 };
@@ -33,6 +33,14 @@ pub(crate) struct Asking {
 pub(crate) struct Part {
     pub(crate) title: String,
     pub(crate) fields: Vec<Asking>,
+}
+
+/// Lets the summary of faults name the fields of these sections.
+pub(crate) fn named(mut faults: Faults, parts: &[Part]) -> Faults {
+    for field in parts.iter().flat_map(|part| &part.fields) {
+        faults.label(&field.code, &field.label);
+    }
+    faults
 }
 
 /// What the words of a form are made of.

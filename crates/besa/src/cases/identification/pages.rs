@@ -1,7 +1,7 @@
 //! The pages of the initial identification: one for each page of the form, then the check.
 
 use super::actions::{FORM, SaveIdentification, asked};
-use super::fields::{Part, Wording, raw_of, typed};
+use super::fields::{Part, Wording, named, raw_of, typed};
 use crate::app::{Fail, Once};
 use crate::cases::file::{self, Case, Content, Opened, Part as FilePart, Readers, open_part};
 use crate::drafts::{self, Draft, Fields};
@@ -303,13 +303,14 @@ async fn form_page(
 ) -> Result<FormPage, Fail> {
     let form = rules.form(FORM).ok_or(Fail::Unseen)?;
     let wording = Wording::of(&desk.app, desk.l, rules, form).await?;
-    let faults = desk.faults(errors);
+    let parts = wording.parts(form, &sections(form, desk, page), &draft.fields);
+    let faults = named(desk.faults(errors), &parts);
     Ok(FormPage {
         l: desk.l,
         frame: desk.form_frame(Some(Nav::Cases), &faults),
         faults,
         around: around(desk, rules, draft, case, page).await?,
-        parts: wording.parts(form, &sections(form, desk, page), &draft.fields),
+        parts,
     })
 }
 

@@ -273,7 +273,12 @@ async fn answered<V: Verb>(
     match result {
         Ok(()) => desk.to(&format!("/inbox/{}", asked.row.code)),
         Err(Fail::Invalid(errors)) => {
-            let faults = desk.faults(&errors);
+            let mut faults = desk.faults(&errors);
+            faults.label("contact", &desk.l.t("inbox-contact"));
+            faults.label("expected", &desk.l.t("inbox-expected"));
+            faults.label("reason", &desk.l.t("inbox-decline-why"));
+            faults.label("answer", &desk.l.t("inbox-confirm-what"));
+            faults.label("outcome", &desk.l.t("inbox-conclude-how"));
             let page = form_page(&desk, kind, &asked, Some(&sent), faults).await?;
             desk.unfit(&page)
         }

@@ -116,7 +116,12 @@ async fn page(
         .get(&row.duty)
         .map(|it| l.rule(&it.text))
         .unwrap_or_default();
-    let faults = desk.faults(errors);
+    let mut faults = desk.faults(errors);
+    faults.label("answer", &desk.l.t("referral-record-answer"));
+    faults.label("channel", &desk.l.t("referral-record-channel"));
+    faults.label("contact", &desk.l.t("referral-record-who"));
+    faults.label("outcome", &desk.l.t("referral-act-conclude"));
+    faults.label("reason", &desk.l.t("referral-withdraw-why"));
     let answered_by_phone = matches!(
         state,
         Referral::AnsweredByPhone {

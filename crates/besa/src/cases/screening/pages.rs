@@ -4,7 +4,7 @@ use super::actions::{FORM, SaveScreening, Screening};
 use super::steps::{Question, Signs, Step, age, questions, sections, typed};
 use crate::app::{Fail, Once};
 use crate::cases::file::{self, Readers};
-use crate::cases::identification::fields::{Part, Wording};
+use crate::cases::identification::fields::{Part, Wording, named};
 use crate::drafts::{self, Draft, Fields};
 use crate::lang::Words;
 use crate::registry;
@@ -13,7 +13,7 @@ use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, Age, Area, Disclosure, DraftId, FieldError, Finding, Group, InstitutionFacts, Rules,
+    Act, Age, Area, Disclosure, DraftId, FieldError, Finding, Group, InstitutionFacts, Mark, Rules,
     ScreeningFacts, Standing, Suggestion, Ternary, check, read_signs, suggest, unasked_for_child,
 };
 use std::collections::BTreeSet;
@@ -37,13 +37,22 @@ fn give(desk: &Desk, how: How, page: &impl Template) -> Answer {
     }
 }
 
+/// What a page says of a source that nobody has confirmed.
+fn doubt(l: &Words, mark: Mark) -> String {
+    if mark.confirmed() {
+        return String::new();
+    }
+    l.t(&format!("mark-{}", mark.code().to_lowercase()))
+}
+
 /// One text to read aloud.
 struct Aloud {
     duty: String,
     words: String,
     inside: String,
     source: String,
-    unconfirmed: bool,
+    /// A tag, or nothing.
+    doubt: String,
 }
 
 impl Aloud {
@@ -55,8 +64,8 @@ impl Aloud {
             ),
             words: l.rule(&text.aloud).to_owned(),
             inside: l.rule(&text.inside).to_owned(),
-            source: text.source.clone(),
-            unconfirmed: !text.mark.confirmed(),
+            source: l.rule(&text.source).to_owned(),
+            doubt: doubt(l, text.mark),
         }
     }
 }
@@ -266,7 +275,8 @@ struct SignsPage {
 struct Spoken {
     text: String,
     source: String,
-    unconfirmed: bool,
+    /// A tag, or nothing.
+    doubt: String,
     groups: Vec<Heard>,
 }
 
@@ -311,7 +321,7 @@ struct CheckPage {
 async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how: How) -> Answer {
     let l = desk.l;
     let rules = desk.app.rules();
-    let faults = desk.faults(errors);
+    let mut faults = desk.faults(errors);
     let frame = desk.form_frame(Some(Nav::Cases), &faults);
     let around = around(desk, draft, step, &rules).await?;
     match step {
@@ -328,6 +338,7 @@ async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how
                         .chosen(draft.all("pack").contains(&pack.code))
                 })
                 .collect();
+            let faults = named(faults, &parts);
             give(desk, how, &FormPage { l, frame, faults, around, parts, packs })
         }
         Step::Signs(group) => {
@@ -345,6 +356,7 @@ async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how
             give(desk, how, &page)
         }
         Step::Outcome => {
+            faults.label("finding", &l.t("screening-finding"));
             let (suggestion, facts) = suggested(&rules, draft);
             let crime = facts.asked.iter().any(|(code, asked)| {
                 asked.answer == Ternary::Yes
@@ -440,8 +452,8 @@ fn spoken(
             let rule = rules.screening.get(&reached.rule)?;
             Some(Spoken {
                 text: l.rule(&rule.text).to_owned(),
-                source: rule.source.clone(),
-                unconfirmed: !rule.mark.confirmed(),
+                source: l.rule(&rule.source).to_owned(),
+                doubt: doubt(l, rule.mark),
                 groups: reached
                     .signs
                     .iter()

@@ -62,7 +62,7 @@ async fn duties(desk: Desk, Query(asked): Query<Vec<(String, String)>>) -> Answe
             .into(),
         legend: Letter::ALL.map(|letter| cell(&l, Some(letter))).into(),
         rows: rules.duties.rows().iter().filter(shown).map(|duty| row(&l, duty)).collect(),
-        source: head.source.clone(),
+        source: l.rule(rules.duties.basis()).to_owned(),
         since: date_text(head.valid_from),
     };
     desk.page(&page)

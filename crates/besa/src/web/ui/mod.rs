@@ -1,5 +1,7 @@
 //! The look: what a page hands to the layout and to the macros of `form.html` and `parts.html`.
 
+use std::collections::BTreeMap;
+
 #[cfg(test)]
 pub(crate) mod samples;
 
@@ -63,38 +65,62 @@ pub(crate) enum Switch {
     Link(String),
 }
 
+/// A telephone number as a link dials it: digits and a leading plus.
+pub(crate) fn dial(number: impl AsRef<str>) -> String {
+    number.as_ref().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
 /// What is wrong with a form: field name and translated sentence, in the order of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Faults(Vec<(String, String)>);
+pub(crate) struct Faults {
+    found: Vec<(String, String)>,
+    /// Names of fields whose sentence does not name them itself.
+    labels: BTreeMap<String, String>,
+}
 
 impl Faults {
     /// A form without faults.
     #[must_use]
     pub(crate) const fn new() -> Self {
-        Self(Vec::new())
+        Self { found: Vec::new(), labels: BTreeMap::new() }
     }
 
     /// Adds the sentence for a field; an empty name speaks of the whole form.
     pub(crate) fn push(&mut self, name: impl Into<String>, text: impl Into<String>) {
-        self.0.push((name.into(), text.into()));
+        self.found.push((name.into(), text.into()));
     }
 
     /// The first sentence for this field, or nothing.
     #[must_use]
     pub(crate) fn at(&self, name: &str) -> &str {
-        let found = self.0.iter().find(|(at, _)| at == name);
+        let found = self.found.iter().find(|(at, _)| at == name);
         found.map_or("", |(_, text)| text)
     }
 
     /// All faults, in the order of the page.
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, (String, String)> {
-        self.0.iter()
+        self.found.iter()
     }
 
     /// Whether the form is right.
     #[must_use]
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
+    }
+
+    /// Lets the summary say which field a sentence speaks of.
+    pub(crate) fn label(&mut self, name: &str, label: &str) {
+        self.labels.insert(name.to_owned(), label.to_owned());
+    }
+
+    /// What stands before a sentence in the summary: its question, or its field and a colon.
+    #[must_use]
+    pub(crate) fn before(&self, name: &str) -> String {
+        match self.labels.get(name).map(String::as_str) {
+            Some(label) if label.ends_with(['?', '.']) => format!("{label} "),
+            Some(label) if !label.is_empty() => format!("{label}: "),
+            Some(_) | None => String::new(),
+        }
     }
 }
 

@@ -189,13 +189,15 @@ impl Plan {
     }
 
     /// The sections to give: what was ticked, or what is ticked when the page opens.
-    pub(super) fn package(&self) -> Vec<&str> {
+    pub(super) fn package(&self, outside: bool) -> Vec<&str> {
         let chosen = self.draft.fields.get("package");
         self.brief
             .held
             .iter()
             .filter(|held| match (self.kind(), chosen) {
                 (Kind::DutyReport, _) => held.section == "identity",
+                // A receiver outside gets the letter alone, whatever was ticked for another one.
+                (Kind::Referral | Kind::ChildNotice, _) if outside => false,
                 (Kind::Referral | Kind::ChildNotice, Some(chosen)) => {
                     chosen.contains(&held.section)
                 }
@@ -404,6 +406,7 @@ impl Plan {
         let asked = self
             .asked(desk)
             .map_err(|error| Fail::Invalid(vec![error]))?;
+        let outside = self.receiver(desk)?.is_some_and(|it| it.to.outside);
         Ok(SendReferral {
             case: self.case.id,
             kind: self.kind(),
@@ -412,7 +415,7 @@ impl Plan {
             receiver: self.text("receiver").parse().map_err(|_| incomplete())?,
             words: self.text("words").to_owned(),
             called: self.call(),
-            package: self.package().into_iter().map(str::to_owned).collect(),
+            package: self.package(outside).into_iter().map(str::to_owned).collect(),
             asked,
             passed: self.passed(),
             lang: desk.l.lang(),

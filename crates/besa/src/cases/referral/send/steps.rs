@@ -135,7 +135,7 @@ struct CheckPage {
 /// The page of a step as the draft stands.
 pub(super) fn page(desk: &Desk, plan: &Plan, step: Step, mode: Mode<'_>) -> Answer {
     let faults = match mode {
-        Mode::Unfit(errors) => desk.faults(errors),
+        Mode::Unfit(errors) => named(desk, errors),
         Mode::Shown | Mode::Switched => Faults::new(),
     };
     match step {
@@ -175,6 +175,14 @@ fn way(l: &Words, plan: &Plan, step: Step) -> Way {
             .map(|it| l.t(&format!("referral-step-{}", it.code())))
             .collect(),
     }
+}
+
+/// Faults whose general sentence is told by its field.
+fn named(desk: &Desk, errors: &[FieldError]) -> Faults {
+    let mut faults = desk.faults(errors);
+    faults.label("words", &desk.l.t("referral-words-question"));
+    faults.label("reason", &desk.l.t("referral-reason"));
+    faults
 }
 
 fn need(desk: &Desk, plan: &Plan, faults: Faults) -> NeedPage {
@@ -248,9 +256,9 @@ fn line(desk: &Desk, it: &Offered) -> Line {
         .map(|duty| l.rule(&duty.text))
         .unwrap_or_default();
     let letter = coded(&l, "letter", &it.letter.code().to_lowercase());
-    let mut why = format!("{} {duty}: {}.", it.duty, letter.to_lowercase());
+    let mut why = format!("{duty} ({}, {}).", it.duty, letter.to_lowercase());
     if it.to.outside {
-        why = format!("{} {why}", l.t("referral-outside"));
+        why = format!("{} {why}", l.t("referral-outside-here"));
     }
     Line {
         name: it.to.name.clone(),
@@ -307,7 +315,7 @@ fn package(desk: &Desk, plan: &Plan, faults: Faults) -> Result<PackagePage, Fail
         .receiver(desk)?
         .ok_or(Fail::Conflict("referral-incomplete"))?
         .to;
-    let chosen = plan.package();
+    let chosen = plan.package(to.outside);
     let held = &plan.brief.held;
     let name = |code: &str| coded(&l, "section", code);
     Ok(PackagePage {
@@ -380,7 +388,7 @@ fn wish(desk: &Desk, plan: &Plan, faults: Faults) -> Result<WishPage, Fail> {
         frame: desk.form_frame(Some(Nav::Cases), &faults),
         faults,
         way: way(&l, plan, Step::Wish),
-        question: question(&l, &to.name, &plan.package()),
+        question: question(&l, &to.name, &plan.package(to.outside)),
         report: plan.kind() == Kind::DutyReport,
         child: plan.brief.age.child_path(),
         wishes: Wish::ALL
@@ -525,7 +533,7 @@ fn readers(
     told: Option<&Receiver>,
 ) -> Vec<(String, String, String)> {
     let l = desk.l;
-    let chosen = plan.package();
+    let chosen = plan.package(to.outside);
     let of = |circle: CircleKind| -> String {
         let held = plan.brief.held.iter();
         let mine = held.filter(|it| it.circle() == circle && chosen.contains(&it.section.as_str()));
