@@ -25,7 +25,10 @@ pub(crate) struct Settings {
 impl Settings {
     /// The decided parameters; tests choose lighter ones.
     pub(crate) fn new(params: Params) -> Settings {
-        Settings { params, turns: Semaphore::new(2) }
+        Settings {
+            params,
+            turns: Semaphore::new(2),
+        }
     }
 }
 
@@ -54,7 +57,10 @@ pub(crate) async fn make(
     totp: Option<TotpSecret>,
 ) -> Result<(Locks, Handed), Fail> {
     let deployment = app.facts().deployment;
-    let at = MemberAt { deployment, member: member.bytes() };
+    let at = MemberAt {
+        deployment,
+        member: member.bytes(),
+    };
     let key = BundleKey::draw(&mut OsChance);
     let bundle = MemberBundle {
         root: MemberRoot::from_bytes(*root.expose()),
@@ -71,12 +77,25 @@ pub(crate) async fn make(
         &mut OsChance,
     )?;
     let code = RecoveryCode::draw(&mut OsChance);
-    let recovery_at = LockAt { member: at, lock: draw_id(&mut OsChance) };
+    let recovery_at = LockAt {
+        member: at,
+        lock: draw_id(&mut OsChance),
+    };
     let recovery = seal_code_lock(&recovery_at, &code, &key, &mut OsChance);
-    let passphrase_at = LockAt { member: at, lock: draw_id(&mut OsChance) };
+    let passphrase_at = LockAt {
+        member: at,
+        lock: draw_id(&mut OsChance),
+    };
     let sealed = with_turn(app, move |app| {
         let params = app.settings().params;
-        seal_lock(&passphrase_at, params, &passphrase, &app.keys().pepper, &key, &mut OsChance)
+        seal_lock(
+            &passphrase_at,
+            params,
+            &passphrase,
+            &app.keys().pepper,
+            &key,
+            &mut OsChance,
+        )
     })
     .await??;
     let handed = Handed {

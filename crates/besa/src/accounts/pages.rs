@@ -6,8 +6,8 @@ use crate::app::{Actor, Cx, Fail, Verb};
 use crate::db::Tx;
 use crate::drafts;
 use crate::lang::Words;
-use crate::registry::people::Enrol;
 use crate::registry;
+use crate::registry::people::Enrol;
 use crate::web::ui::{Faults, Frame};
 use crate::web::{Answer, Cookies, Desk, Guest, Routes, Sent};
 use askama::Template;
@@ -88,7 +88,12 @@ async fn sign_in(guest: Guest, request: Request) -> Answer {
         Tried::In(cookie) => entered(&guest, &cookie, None).await,
         Tried::Refused => {
             let sentence = guest.l.t("accounts-refused");
-            sign_in_again(guest, &sent, Some(sentence), StatusCode::UNPROCESSABLE_ENTITY)
+            sign_in_again(
+                guest,
+                &sent,
+                Some(sentence),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
         }
         Tried::Wait(seconds) => {
             let sentence = guest.l.t1("accounts-wait", "seconds", seconds);
@@ -232,8 +237,12 @@ struct EnrolPage {
 
 async fn enrol_page(guest: Guest) -> Answer {
     let faults = Faults::new();
-    let page =
-        EnrolPage { l: guest.l, frame: guest.form_frame(&faults), faults, login: String::new() };
+    let page = EnrolPage {
+        l: guest.l,
+        frame: guest.form_frame(&faults),
+        faults,
+        login: String::new(),
+    };
     guest.page(&page, StatusCode::OK)
 }
 
@@ -246,8 +255,16 @@ fn passphrase_faults(l: &Words, sent: &Sent) -> Faults {
         faults.push("passphrase", l.t1("accounts-too-short", "least", SHORTEST));
     } else if length > LONGEST {
         faults.push("passphrase", l.t1("accounts-too-long", "most", LONGEST));
-    } else if passphrase.split_whitespace().collect::<std::collections::BTreeSet<_>>().len() < 2
-        && passphrase.chars().collect::<std::collections::BTreeSet<_>>().len() < 6
+    } else if passphrase
+        .split_whitespace()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len()
+        < 2
+        && passphrase
+            .chars()
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            < 6
     {
         faults.push("passphrase", l.t("accounts-too-plain"));
     }
@@ -280,8 +297,11 @@ async fn enrol(guest: Guest, sent: Sent) -> Answer {
             }
         }
     }
-    let status =
-        if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = EnrolPage {
         l: guest.l,
         frame: guest.form_frame(&faults),
@@ -294,19 +314,28 @@ async fn enrol(guest: Guest, sent: Sent) -> Answer {
 
 async fn enrolled(guest: &Guest, sent: &Sent) -> Result<Option<Handed>, Fail> {
     let login = sent.trimmed("login").to_lowercase();
-    let Ok(code) = RecoveryCode::parse(sent.text("code")) else { return Ok(None) };
+    let Ok(code) = RecoveryCode::parse(sent.text("code")) else {
+        return Ok(None);
+    };
     let mut reading = guest.app.glance().await?;
     let member = registry::member_by_login(&mut reading.tx(), &login)
         .await?
         .filter(|member| member.state == MemberState::Invited);
     drop(reading);
-    let Some(member) = member else { return Ok(None) };
+    let Some(member) = member else {
+        return Ok(None);
+    };
     let root = MemberRoot::draw(&mut OsChance);
     let passphrase = sent.text("passphrase").to_owned();
     let (locks, handed) =
         locks::make(&guest.app, member.id, &login, passphrase, &root, None).await?;
     let actor = Actor::Entering(member.id, member.institution);
-    let verb = Enrol { member: member.id, code, root, locks };
+    let verb = Enrol {
+        member: member.id,
+        code,
+        root,
+        locks,
+    };
     match guest.app.act(&actor, None, verb).await {
         Ok(()) => Ok(Some(handed)),
         Err(Fail::Conflict(_)) => Ok(None),
@@ -325,7 +354,11 @@ struct NewLocksPage {
 async fn new_locks_page(desk: Desk) -> Answer {
     only_after_recovery(&desk)?;
     let faults = Faults::new();
-    let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
+    let page = NewLocksPage {
+        l: desk.l,
+        frame: desk.form_frame(None, &faults),
+        faults,
+    };
     desk.page(&page)
 }
 
@@ -351,7 +384,11 @@ impl Verb for NewLocks {
 
 /// Locks are set anew only from the code on paper: an open session left alone must not be enough.
 fn only_after_recovery(desk: &Desk) -> Result<(), Fail> {
-    if desk.session.limited { Ok(()) } else { Err(Fail::Unseen) }
+    if desk.session.limited {
+        Ok(())
+    } else {
+        Err(Fail::Unseen)
+    }
 }
 
 async fn new_locks(desk: Desk, sent: Sent) -> Answer {
@@ -360,12 +397,20 @@ async fn new_locks(desk: Desk, sent: Sent) -> Answer {
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
         let faults = Faults::new();
-        let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
+        let page = NewLocksPage {
+            l: desk.l,
+            frame: desk.form_frame(None, &faults),
+            faults,
+        };
         return desk.switched(&page);
     }
     let faults = passphrase_faults(&desk.l, &sent);
     if !faults.is_empty() {
-        let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
+        let page = NewLocksPage {
+            l: desk.l,
+            frame: desk.form_frame(None, &faults),
+            faults,
+        };
         return desk.unfit(&page);
     }
     let member = desk.session.who.member;
@@ -377,11 +422,21 @@ async fn new_locks(desk: Desk, sent: Sent) -> Answer {
     drop(reading);
     let passphrase = sent.text("passphrase").to_owned();
     let root = &desk.session.bundle.root;
-    let (locks, handed) =
-        locks::make(&desk.app, member, &login, passphrase, root, None).await?;
-    desk.app.act(&desk.actor(), None, NewLocks { locks }).await?;
-    let frame = Frame { seat: None, places: Vec::new(), ..desk.frame(None) };
-    let page = HandedPage { l: desk.l, frame, handed, first: false };
+    let (locks, handed) = locks::make(&desk.app, member, &login, passphrase, root, None).await?;
+    desk.app
+        .act(&desk.actor(), None, NewLocks { locks })
+        .await?;
+    let frame = Frame {
+        seat: None,
+        places: Vec::new(),
+        ..desk.frame(None)
+    };
+    let page = HandedPage {
+        l: desk.l,
+        frame,
+        handed,
+        first: false,
+    };
     let mut response = desk.page(&page)?;
     forget(&mut response);
     Ok(response)
@@ -429,14 +484,19 @@ struct MePage {
 }
 
 async fn me(desk: Desk) -> Answer {
-    desk.app.read(&desk.session, Act::ReadHome, Standing::Oneself).await?;
+    desk.app
+        .read(&desk.session, Act::ReadHome, Standing::Oneself)
+        .await?;
     let who = &desk.session.who;
     let mut circles: Vec<String> = desk
         .session
         .bundle
         .circles
         .iter()
-        .map(|circle| desk.l.t(&format!("circle-{}", circle.kind.replace('_', "-"))))
+        .map(|circle| {
+            desk.l
+                .t(&format!("circle-{}", circle.kind.replace('_', "-")))
+        })
         .collect();
     circles.dedup();
     let circles = circles.join(", ");

@@ -120,7 +120,13 @@ pub(crate) struct Cx<'c> {
 
 impl<'c> Cx<'c> {
     pub(super) fn new(tx: Tx<'c>, app: &'c App, permit: Permit) -> Cx<'c> {
-        Cx { tx, app, permit, folds: Folds::default(), line: Line::default() }
+        Cx {
+            tx,
+            app,
+            permit,
+            folds: Folds::default(),
+            line: Line::default(),
+        }
     }
 
     /// The moment of this act.
@@ -147,7 +153,11 @@ impl<'c> Cx<'c> {
     }
 
     /// Inserts a row and binds it to this act's line.
-    pub(crate) async fn put(&mut self, table: &'static Table, values: &[Value]) -> Result<(), Fail> {
+    pub(crate) async fn put(
+        &mut self,
+        table: &'static Table,
+        values: &[Value],
+    ) -> Result<(), Fail> {
         table.insert(&mut self.tx, values).await?;
         self.bind(table, values);
         Ok(())
@@ -231,7 +241,12 @@ impl Line {
             }
             Fail::Unseen | Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_) => return None,
         };
-        Some(Line { case: self.case, objects: self.objects, notes, ..Line::default() })
+        Some(Line {
+            case: self.case,
+            objects: self.objects,
+            notes,
+            ..Line::default()
+        })
     }
 
     pub(super) fn merge(&mut self, other: Line) {
@@ -239,7 +254,12 @@ impl Line {
     }
 
     /// The line as an entry ready for the tree.
-    pub(super) fn entry(self, app: &App, permit: &Permit, decision: LedgerDecision) -> PreparedEntry {
+    pub(super) fn entry(
+        self,
+        app: &App,
+        permit: &Permit,
+        decision: LedgerDecision,
+    ) -> PreparedEntry {
         let mut salt = [0; 32];
         OsChance.fill(&mut salt);
         PreparedEntry {

@@ -44,8 +44,17 @@ impl Clock {
             (false, false) => "ok",
         };
         let key = if late { "inbox-late-by" } else { "inbox-left" };
-        let left = l.t1(key, "time", span(l, due.0.saturating_sub(now.0).saturating_abs()));
-        Clock { state, left, due: until(l, due, now), used }
+        let left = l.t1(
+            key,
+            "time",
+            span(l, due.0.saturating_sub(now.0).saturating_abs()),
+        );
+        Clock {
+            state,
+            left,
+            due: until(l, due, now),
+            used,
+        }
     }
 }
 
@@ -86,12 +95,22 @@ pub(crate) async fn run_clocks(app: &App) -> Result<(), Fail> {
     };
     for row in late {
         if row.state != "no_answer_in_time" {
-            settle(app.act(&clock, None, ExpireReferral { code: row.code }).await)?;
+            settle(
+                app.act(&clock, None, ExpireReferral { code: row.code })
+                    .await,
+            )?;
         }
         let rules = app.rules();
-        for due in rules.timers.rungs_due(row.urgency, row.due_at, &rules.calendar) {
+        for due in rules
+            .timers
+            .rungs_due(row.urgency, row.due_at, &rules.calendar)
+        {
             if i64::from(due.rung) > row.rung && due.at <= now {
-                let verb = EscalateReferral { code: row.code, rung: due.rung, to: due.to };
+                let verb = EscalateReferral {
+                    code: row.code,
+                    rung: due.rung,
+                    to: due.to,
+                };
                 settle(app.act(&clock, None, verb).await)?;
             }
         }
@@ -124,7 +143,9 @@ impl Verb for ExpireReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         cx.about(row.case);
         cx.object("referral", row.id.bytes());
         let at = cx.now();
@@ -149,12 +170,16 @@ impl Verb for EscalateReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         let rung = i64::from(self.rung);
         if row.rung >= rung || row.state != "no_answer_in_time" {
             return Ok(());
         }
-        let case = file::case(&mut cx.tx, row.case).await?.ok_or(Fail::Unseen)?;
+        let case = file::case(&mut cx.tx, row.case)
+            .await?
+            .ok_or(Fail::Unseen)?;
         let houses = registry::institutions(&mut cx.tx).await?;
         let county = county_of(&houses, row.sender);
         cx.about(row.case);
@@ -192,7 +217,10 @@ fn told(
     county: &str,
 ) -> Option<InstitutionId> {
     let inside = |wanted: &dyn Fn(&Institution) -> bool| {
-        houses.iter().find(|house| house.joined && wanted(house)).map(|house| house.id)
+        houses
+            .iter()
+            .find(|house| house.joined && wanted(house))
+            .map(|house| house.id)
     };
     let level = match to {
         RungTo::DutyPerson | RungTo::Head => inside(&|house| house.id == receiver),

@@ -40,7 +40,9 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Unopened>
 pub(super) async fn answer(app: App, listener: TcpListener) -> Result<(), Unopened> {
     jobs::start(&app);
     let service = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(interrupted()).await;
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(interrupted())
+        .await;
     app.close().await;
     served.map_err(|error| Unopened(format!("Serving ended: {error}")))
 }

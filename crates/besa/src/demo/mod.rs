@@ -11,7 +11,10 @@ use crate::founding::Founded;
 
 /// The name of an institution of the county by its key.
 pub(crate) fn house_name(key: &str) -> &'static str {
-    county::HOUSES.iter().find(|house| house.key == key).map_or("", |house| house.name)
+    county::HOUSES
+        .iter()
+        .find(|house| house.key == key)
+        .map_or("", |house| house.name)
 }
 
 /// Peoples the county and opens its cases.

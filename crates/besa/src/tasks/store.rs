@@ -2,7 +2,9 @@
 
 use crate::app::{Cx, Fail};
 use crate::db::{Class, Row, Table, Tx, Value};
-use besa_domain::{CaseId, InstitutionId, MemberId, Moment, NoticeId, ReferralId, TimerId, Urgency};
+use besa_domain::{
+    CaseId, InstitutionId, MemberId, Moment, NoticeId, ReferralId, TimerId, Urgency,
+};
 
 pub(crate) static TASK: Table = Table {
     name: "task",
@@ -51,8 +53,12 @@ pub(crate) enum TaskKind {
 }
 
 impl TaskKind {
-    pub(crate) const ALL: [TaskKind; 4] =
-        [TaskKind::SecondLook, TaskKind::AskAgain, TaskKind::CallOutside, TaskKind::DutyReport];
+    pub(crate) const ALL: [TaskKind; 4] = [
+        TaskKind::SecondLook,
+        TaskKind::AskAgain,
+        TaskKind::CallOutside,
+        TaskKind::DutyReport,
+    ];
 
     pub(crate) fn code(self) -> &'static str {
         match self {
@@ -167,7 +173,10 @@ pub(crate) async fn open_tasks(
             "SELECT id, member, kind, case_id, referral_id, due_at FROM task \
              WHERE institution = $1 AND done_at IS NULL AND COALESCE(member, $2) = $2 \
              ORDER BY due_at, id",
-            &[Value::from(institution.to_string()), Value::from(member.to_string())],
+            &[
+                Value::from(institution.to_string()),
+                Value::from(member.to_string()),
+            ],
         )
         .await?;
     Ok(rows.iter().filter_map(read_task).collect())

@@ -28,24 +28,46 @@ pub(super) async fn sent(world: &World, urgency: Urgency) -> ReferralRow {
 async fn accept(world: &World, login: &str, row: &ReferralRow) -> Page {
     let path = format!("/inbox/{}/accept", row.code);
     let form = world.as_(login).get(&path).await;
-    let fields = [("contact", "Mira, 0690000100"), ("expected", "14:30"), ("words", "Vetëm sonte")];
+    let fields = [
+        ("contact", "Mira, 0690000100"),
+        ("expected", "14:30"),
+        ("words", "Vetëm sonte"),
+    ];
     world.as_(login).post(&form, &path, &fields).await
 }
 
 #[tokio::test]
 async fn what_stands_open_in_the_inbox_is_code_sender_service_urgency_and_clock() {
     let world = World::founded().await;
-    assert!(world.as_("arta").get("/inbox").await.has("Asnjë referim nuk pret"));
+    assert!(
+        world
+            .as_("arta")
+            .get("/inbox")
+            .await
+            .has("Asnjë referim nuk pret")
+    );
     let row = sent(&world, Urgency::Urgent).await;
     let page = world.as_("arta").get("/inbox").await;
-    for open in [&*row.code.to_string(), "Qendra Sociale Rozafa", "Urgjent", "Edhe 2 orë<", "E re"]
-    {
+    for open in [
+        &*row.code.to_string(),
+        "Qendra Sociale Rozafa",
+        "Urgjent",
+        "Edhe 2 orë<",
+        "E re",
+    ] {
         assert!(page.has(open), "{open}");
     }
     for closed in ["15–17", "Femër", "Kërkohet strehim", "Bregasi", "I lartë"] {
         assert!(!page.has(closed), "{closed}");
     }
-    assert!(world.as_("arta").in_english().get("/inbox").await.has("2 h left"));
+    assert!(
+        world
+            .as_("arta")
+            .in_english()
+            .get("/inbox")
+            .await
+            .has("2 h left")
+    );
 }
 
 #[tokio::test]
@@ -61,7 +83,10 @@ async fn seen_is_apart_from_accepted() {
     let seen = "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'seen'";
     assert_eq!(world.count(seen, &of(&row)).await, 1);
     assert!(!world.as_("arta").get("/inbox").await.has("E re:"));
-    assert_eq!(accept(&world, "arta", &row).await.location(), format!("/inbox/{code}"));
+    assert_eq!(
+        accept(&world, "arta", &row).await.location(),
+        format!("/inbox/{code}")
+    );
     assert_eq!(world.referral_row(&code).await.state, "accepted");
     world.is_clean().await;
 }
@@ -72,28 +97,59 @@ async fn only_members_of_the_addressed_institution_answer() {
     let row = sent(&world, Urgency::Urgent).await;
     let (real, made_up) = (row.code.to_string(), "RF-222222".to_owned());
     assert_ne!(real, made_up);
-    for login in ["suela", "prefekti", "shish", "operatori", "valbona", "besnik", "elira", "genc"] {
+    for login in [
+        "suela",
+        "prefekti",
+        "shish",
+        "operatori",
+        "valbona",
+        "besnik",
+        "elira",
+        "genc",
+    ] {
         let browser = world.as_(login);
-        for end in ["", "/package", "/accept", "/decline", "/confirm-phone", "/conclude"] {
+        for end in [
+            "",
+            "/package",
+            "/accept",
+            "/decline",
+            "/confirm-phone",
+            "/conclude",
+        ] {
             let real_path = format!("/inbox/{real}{end}");
             let made_path = format!("/inbox/{made_up}{end}");
             let (one, other) = (browser.get(&real_path).await, browser.get(&made_path).await);
             assert_eq!(one.status, StatusCode::NOT_FOUND, "{login} {real_path}");
             assert_eq!(other.status, one.status);
-            assert_eq!(one.html.replace(&real, &made_up), other.html, "{login} {end}");
+            assert_eq!(
+                one.html.replace(&real, &made_up),
+                other.html,
+                "{login} {end}"
+            );
             assert_eq!(one.headers.len(), other.headers.len());
         }
         let token = world.session(login).await.csrf.clone();
         for end in ["/accept", "/decline", "/confirm-phone", "/conclude"] {
             let body =
                 format!("_csrf={token}&contact=x&expected=14%3A30&reason=full&answer=accepts");
-            let one = browser.post_raw(&format!("/inbox/{real}{end}"), body.clone()).await;
-            let other = browser.post_raw(&format!("/inbox/{made_up}{end}"), body).await;
+            let one = browser
+                .post_raw(&format!("/inbox/{real}{end}"), body.clone())
+                .await;
+            let other = browser
+                .post_raw(&format!("/inbox/{made_up}{end}"), body)
+                .await;
             assert_eq!(one.status, StatusCode::NOT_FOUND, "{login} {end}");
-            assert_eq!(one.html.replace(&real, &made_up), other.html, "{login} {end}");
+            assert_eq!(
+                one.html.replace(&real, &made_up),
+                other.html,
+                "{login} {end}"
+            );
         }
     }
-    assert_eq!(world.as_("prefekti").get("/inbox").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.as_("prefekti").get("/inbox").await.status,
+        StatusCode::NOT_FOUND
+    );
     assert!(!world.as_("suela").get("/inbox").await.has(&real));
     assert_eq!(world.referral_row(&real).await.state, "sent");
     world.is_clean().await;
@@ -105,14 +161,24 @@ async fn two_at_once_one_wins_and_the_other_is_told() {
     let row = sent(&world, Urgency::Urgent).await;
     let path = format!("/inbox/{}/accept", row.code);
     let form = world.as_("mira").get(&path).await;
-    assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::SEE_OTHER);
-    let fields = [("contact", "Unë vetë"), ("expected", "15:00"), ("words", "")];
+    assert_eq!(
+        accept(&world, "arta", &row).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let fields = [
+        ("contact", "Unë vetë"),
+        ("expected", "15:00"),
+        ("words", ""),
+    ];
     let late = world.as_("mira").post(&form, &path, &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     for said in ["para jush", "Arta Gurra", "24.11.2026, 09:01", "Unë vetë"] {
         assert!(late.has(said), "{said}");
     }
-    let decline = world.as_("arta").get(&format!("/inbox/{}/decline", row.code)).await;
+    let decline = world
+        .as_("arta")
+        .get(&format!("/inbox/{}/decline", row.code))
+        .await;
     assert_eq!(decline.status, StatusCode::CONFLICT);
     let accepted =
         "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'accepted'";
@@ -124,7 +190,10 @@ async fn two_at_once_one_wins_and_the_other_is_told() {
 async fn an_acceptance_and_a_refusal_in_the_same_moment_are_one_answer() {
     let world = World::founded().await;
     let row = sent(&world, Urgency::Urgent).await;
-    let (yes, no) = (format!("/inbox/{}/accept", row.code), format!("/inbox/{}/decline", row.code));
+    let (yes, no) = (
+        format!("/inbox/{}/accept", row.code),
+        format!("/inbox/{}/decline", row.code),
+    );
     let (arta, mira) = (world.as_("arta"), world.as_("mira"));
     let (one, two) = (arta.get(&no).await, mira.get(&yes).await);
     let accepting = [("contact", "Mira Dobra"), ("expected", "15:00")];
@@ -146,14 +215,26 @@ async fn a_double_send_is_one_answer_and_a_wrong_one_comes_back_as_typed() {
     let row = sent(&world, Urgency::Urgent).await;
     let path = format!("/inbox/{}/accept", row.code);
     let form = world.as_("mira").get(&path).await;
-    let wrong = [("contact", "Mira Dobra"), ("expected", "nesër"), ("words", "Po <b>")];
+    let wrong = [
+        ("contact", "Mira Dobra"),
+        ("expected", "nesër"),
+        ("words", "Po <b>"),
+    ];
     let back = world.as_("mira").post(&form, &path, &wrong).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(back.has("href=\"#expected\"") && back.has("Mira Dobra") && back.has("nesër"));
-    let english = [("contact", "Mira Dobra"), ("expected", "nesër"), ("_lang", "en")];
+    let english = [
+        ("contact", "Mira Dobra"),
+        ("expected", "nesër"),
+        ("_lang", "en"),
+    ];
     let english = world.as_("mira").post(&form, &path, &english).await;
     assert!(english.has("Accept the referral") && english.has("Mira Dobra"));
-    let right = [("contact", "Mira Dobra"), ("expected", "25.11.2026 10:00"), ("words", "")];
+    let right = [
+        ("contact", "Mira Dobra"),
+        ("expected", "25.11.2026 10:00"),
+        ("words", ""),
+    ];
     for _ in 0..2 {
         let done = world.as_("mira").post(&form, &path, &right).await;
         assert_eq!(done.location(), format!("/inbox/{}", row.code));
@@ -188,9 +269,25 @@ async fn the_package_opens_to_the_circle_after_acceptance_and_not_before() {
     // What was not given is not there.
     assert!(!after.has("Shtrigulli") && !after.has("Rruga e Kuqe"));
     assert_eq!(world.count(PACKAGE_RINGS, &of(&row)).await, 3);
-    assert_eq!(world.as_("arta").get(&path).await.status, StatusCode::FORBIDDEN);
-    assert!(!world.as_("arta").get(&format!("/inbox/{}", row.code)).await.has("/package"));
-    assert!(world.as_("mira").in_english().get(&path).await.has("Identity"));
+    assert_eq!(
+        world.as_("arta").get(&path).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert!(
+        !world
+            .as_("arta")
+            .get(&format!("/inbox/{}", row.code))
+            .await
+            .has("/package")
+    );
+    assert!(
+        world
+            .as_("mira")
+            .in_english()
+            .get(&path)
+            .await
+            .has("Identity")
+    );
     world.is_clean().await;
 }
 
@@ -202,12 +299,20 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     world.as_("arta").get(&path).await;
     assert_eq!(world.count(RINGS, &of(&row)).await, 1);
     let form = world.as_("arta").get(&format!("{path}/decline")).await;
-    let nothing =
-        world.as_("arta").post(&form, &format!("{path}/decline"), &[("words", "x")]).await;
+    let nothing = world
+        .as_("arta")
+        .post(&form, &format!("{path}/decline"), &[("words", "x")])
+        .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("reason", "full"), ("words", "Lirohet një vend të premten")];
-    world.as_("arta").post(&form, &format!("{path}/decline"), &fields).await;
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "declined");
+    world
+        .as_("arta")
+        .post(&form, &format!("{path}/decline"), &fields)
+        .await;
+    assert_eq!(
+        world.referral_row(&row.code.to_string()).await.state,
+        "declined"
+    );
     assert_eq!(world.count(RINGS, &of(&row)).await, 0);
     let ended = "SELECT COUNT(*) FROM letter_end WHERE reason = 'declined' AND letter_id IN \
          (SELECT id FROM letter WHERE referral_id = $1 AND body IS NULL)";
@@ -215,7 +320,11 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     let after = world.as_("arta").get(&path).await;
     assert!(after.has("Arta Gurra nuk e pranoi") && !after.has("Kërkohet strehim"));
     assert_eq!(
-        world.as_("mira").get(&format!("{path}/package")).await.status,
+        world
+            .as_("mira")
+            .get(&format!("{path}/package"))
+            .await
+            .status,
         StatusCode::NOT_FOUND
     );
     assert!(world.as_("elira").get("/tasks").await.has("nuk u pranua"));
@@ -245,7 +354,11 @@ impl View for Returned {
 
 async fn returned(world: &World, row: &ReferralRow) -> Answers {
     let session = world.session("elira").await;
-    world.app.view(&session, &Returned { row: row.clone() }).await.unwrap()
+    world
+        .app
+        .view(&session, &Returned { row: row.clone() })
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -255,15 +368,27 @@ async fn the_outcome_reaches_the_sender() {
     accept(&world, "arta", &row).await;
     let note = &returned(&world, &row).await.notes[0];
     assert_eq!(note.contact.as_deref(), Some("Mira, 0690000100"));
-    assert_eq!(note.expected.map(Moment::text).as_deref(), Some("24.11.2026, 14:30"));
+    assert_eq!(
+        note.expected.map(Moment::text).as_deref(),
+        Some("24.11.2026, 14:30")
+    );
     assert_eq!(note.words, "Vetëm sonte");
     let path = format!("/inbox/{}/conclude", row.code);
-    assert_eq!(world.as_("arta").get(&path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        world.as_("arta").get(&path).await.status,
+        StatusCode::FORBIDDEN
+    );
     let form = world.as_("mira").get(&path).await;
     let fields = [("outcome", "provided"), ("words", "Po qëndron mirë")];
-    assert_eq!(world.as_("mira").post(&form, &path, &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.as_("mira").post(&form, &path, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
     let outcome = returned(&world, &row).await.outcome.unwrap();
-    assert_eq!((outcome.outcome.as_str(), outcome.words.as_str()), ("provided", "Po qëndron mirë"));
+    assert_eq!(
+        (outcome.outcome.as_str(), outcome.words.as_str()),
+        ("provided", "Po qëndron mirë")
+    );
     let end = world.as_("mira").get(&format!("/inbox/{}", row.code)).await;
     assert!(end.has("Mira Dobra njoftoi përfundimin") && end.has("Shërbimi u dha"));
     world.is_clean().await;
@@ -300,15 +425,34 @@ async fn an_answer_by_telephone_is_confirmed_or_corrected() {
         let world = World::founded().await;
         let row = sent(&world, Urgency::Urgent).await;
         let actor = Actor::Member(world.session("elira").await);
-        world.app.act(&actor, None, Heard(row.clone())).await.unwrap();
+        world
+            .app
+            .act(&actor, None, Heard(row.clone()))
+            .await
+            .unwrap();
         let path = format!("/inbox/{}/confirm-phone", row.code);
-        assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::CONFLICT);
-        assert!(world.as_("arta").get("/tasks").await.has("Konfirmoni përgjigjen me telefon"));
+        assert_eq!(
+            accept(&world, "arta", &row).await.status,
+            StatusCode::CONFLICT
+        );
+        assert!(
+            world
+                .as_("arta")
+                .get("/tasks")
+                .await
+                .has("Konfirmoni përgjigjen me telefon")
+        );
         let form = world.as_("arta").get(&path).await;
         assert!(form.has("Qendra Sociale Rozafa shënoi") && form.has("E pranon."));
-        world.as_("arta").post(&form, &path, &[("answer", answer)]).await;
+        world
+            .as_("arta")
+            .post(&form, &path, &[("answer", answer)])
+            .await;
         assert_eq!(world.referral_row(&row.code.to_string()).await.state, state);
-        let package = world.as_("mira").get(&format!("/inbox/{}/package", row.code)).await;
+        let package = world
+            .as_("mira")
+            .get(&format!("/inbox/{}/package", row.code))
+            .await;
         assert_eq!(package.status == StatusCode::OK, state == "accepted");
         world.is_clean().await;
     }
@@ -346,13 +490,19 @@ async fn an_urgent_clock_runs_out_after_two_hours_and_tells_level_by_level() {
     let mut reading = world.app.glance().await.unwrap();
     let rows = reading
         .tx()
-        .rows("SELECT institution, kind, case_code, county, urgency FROM notice ORDER BY rung", &[])
+        .rows(
+            "SELECT institution, kind, case_code, county, urgency FROM notice ORDER BY rung",
+            &[],
+        )
         .await
         .unwrap();
     let houses: Vec<String> = rows.iter().map(|row| row.text(0)).collect();
     let expected = ["drini", "drini", "shssh", "ap"].map(|key| world.houses[key].to_string());
     assert_eq!(houses, expected);
-    assert!(rows.iter().all(|row| row.text(3) == "AL-10" && row.text(4) == "urgent"));
+    assert!(
+        rows.iter()
+            .all(|row| row.text(3) == "AL-10" && row.text(4) == "urgent")
+    );
     drop(reading);
     world.is_clean().await;
 }
@@ -364,10 +514,16 @@ async fn a_normal_clock_runs_to_the_same_hour_of_the_next_working_day() {
     assert_eq!(row.due_at.text(), "25.11.2026, 09:01");
     world.clock.forward(24 * 3600 - 60);
     run_clocks(&world.app).await.unwrap();
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "sent");
+    assert_eq!(
+        world.referral_row(&row.code.to_string()).await.state,
+        "sent"
+    );
     world.clock.forward(60);
     run_clocks(&world.app).await.unwrap();
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "no_answer_in_time");
+    assert_eq!(
+        world.referral_row(&row.code.to_string()).await.state,
+        "no_answer_in_time"
+    );
     world.is_clean().await;
 }
 
@@ -381,8 +537,14 @@ async fn what_is_late_stands_on_top_and_can_still_be_answered() {
     assert!(page.has("Me vonesë 10 min") && page.has("Mund të përgjigjeni ende"));
     assert!(page.has("Personi i turnit te marrësi"));
     assert!(world.as_("arta").get("/tasks").await.has("Me vonesë"));
-    assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "accepted");
+    assert_eq!(
+        accept(&world, "arta", &row).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        world.referral_row(&row.code.to_string()).await.state,
+        "accepted"
+    );
     run_clocks(&world.app).await.unwrap();
     world.is_clean().await;
 }
@@ -394,9 +556,18 @@ async fn everybody_has_a_home_and_it_names_nobody() {
     for login in ["prefekti", "shish", "operatori", "suela", "valbona", "genc"] {
         let page = world.as_(login).get("/tasks").await;
         assert_eq!(page.status, StatusCode::OK, "{login}");
-        assert!(page.has("Sot nuk keni detyra") && !page.has("RF-"), "{login}");
+        assert!(
+            page.has("Sot nuk keni detyra") && !page.has("RF-"),
+            "{login}"
+        );
     }
-    assert!(!world.as_("prefekti").get("/tasks").await.has("+355 00 000 0132"));
+    assert!(
+        !world
+            .as_("prefekti")
+            .get("/tasks")
+            .await
+            .has("+355 00 000 0132")
+    );
     let arta = world.as_("arta").get("/tasks").await;
     assert!(
         arta.has(&format!("Përgjigjuni referimit {}", row.code)) && arta.has("+355 00 000 0132")
@@ -440,8 +611,18 @@ async fn tasks_and_drafts_of_ones_own_stand_at_home_in_their_order() {
     let world = World::founded().await;
     let case = world.case("elira", Age::Adult).await;
     let session = world.session("elira").await;
-    world.app.act(&Actor::Member(session.clone()), None, Put(case.id)).await.unwrap();
-    let draft = drafts::begin(&world.app, &session, "screening", None, drafts::Fields::new());
+    world
+        .app
+        .act(&Actor::Member(session.clone()), None, Put(case.id))
+        .await
+        .unwrap();
+    let draft = drafts::begin(
+        &world.app,
+        &session,
+        "screening",
+        None,
+        drafts::Fields::new(),
+    );
     let draft = draft.await.unwrap();
     let page = world.as_("elira").get("/tasks").await;
     let at = |words: &str| page.html.find(words).unwrap_or_else(|| panic!("{words}"));
@@ -452,6 +633,9 @@ async fn tasks_and_drafts_of_ones_own_stand_at_home_in_their_order() {
     assert!(page.has(&format!("/drafts/{draft}")) && page.has("U ruajt në orën 09:01"));
     for login in ["dritan", "suela", "arta", "genc"] {
         let page = world.as_(login).get("/tasks").await;
-        assert!(!page.has(&case.code.to_string()) && !page.has("/drafts/"), "{login}");
+        assert!(
+            !page.has(&case.code.to_string()) && !page.has("/drafts/"),
+            "{login}"
+        );
     }
 }

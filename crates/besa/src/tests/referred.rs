@@ -48,7 +48,11 @@ impl Verb for Send {
         let slip = sealing::save(cx, case, &slip).await?;
         let heads = sealing::heads(cx, case).await?;
         let of = |codes: &[&str]| -> Vec<SealedId> {
-            heads.iter().filter(|it| codes.contains(&&*it.section)).map(|it| it.id).collect()
+            heads
+                .iter()
+                .filter(|it| codes.contains(&&*it.section))
+                .map(|it| it.id)
+                .collect()
         };
         let row = ReferralRow {
             id: ReferralId::from_bytes(cx.draw()),
@@ -70,7 +74,11 @@ impl Verb for Send {
             rung: 0,
             version: 1,
         };
-        let sent = ReferralEvent::Sent { at: now, urgency: self.urgency, due: row.due_at };
+        let sent = ReferralEvent::Sent {
+            at: now,
+            urgency: self.urgency,
+            due: row.due_at,
+        };
         let (cases, sensitive) = (of(&["identity", "identification"]), of(&["safe_contact"]));
         let items = [cases.clone(), sensitive.clone()].concat();
         referral::insert(cx, &row, &items, &sent).await?;
@@ -100,8 +108,13 @@ impl Verb for Send {
 impl World {
     /// Elira refers her case to the shelter Drini.
     pub(crate) async fn referred(&self, case: &Case, urgency: Urgency) -> ReferralRow {
-        self.post_by_hand(Send { case: case.clone(), receiver: self.houses["drini"], urgency, until: None })
-            .await
+        self.post_by_hand(Send {
+            case: case.clone(),
+            receiver: self.houses["drini"],
+            urgency,
+            until: None,
+        })
+        .await
     }
 
     /// The same with letters that end by themselves.
@@ -112,7 +125,13 @@ impl World {
         until: Moment,
     ) -> ReferralRow {
         let (case, receiver) = (case.clone(), self.houses["drini"]);
-        self.post_by_hand(Send { case, receiver, urgency, until: Some(until) }).await
+        self.post_by_hand(Send {
+            case,
+            receiver,
+            urgency,
+            until: Some(until),
+        })
+        .await
     }
 
     async fn post_by_hand(&self, verb: Send) -> ReferralRow {
@@ -124,7 +143,10 @@ impl World {
     /// A referral as it stands now.
     pub(crate) async fn referral_row(&self, code: &str) -> ReferralRow {
         let mut reading = self.app.glance().await.unwrap();
-        referral::by_code(&mut reading.tx(), code.parse().unwrap()).await.unwrap().unwrap()
+        referral::by_code(&mut reading.tx(), code.parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// The record verifies.
@@ -136,7 +158,13 @@ impl World {
     /// How many rows a counting statement counts.
     pub(crate) async fn count(&self, sql: &'static str, arguments: &[Value]) -> i64 {
         let mut reading = self.app.glance().await.unwrap();
-        reading.tx().row(sql, arguments).await.unwrap().unwrap().int(0)
+        reading
+            .tx()
+            .row(sql, arguments)
+            .await
+            .unwrap()
+            .unwrap()
+            .int(0)
     }
 
     /// Time passes while this player keeps working, so that the session stays open.

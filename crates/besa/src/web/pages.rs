@@ -27,7 +27,11 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn home(guest: Guest) -> Answer {
-    guest.to(if guest.session.is_some() { "/tasks" } else { "/help" })
+    guest.to(if guest.session.is_some() {
+        "/tasks"
+    } else {
+        "/help"
+    })
 }
 
 /// Whether this node can answer: one look at the database, nothing about it.
@@ -47,7 +51,10 @@ struct Tongue {
 
 /// Changes the language and returns to the page; only to a path of our own.
 async fn language(Query(tongue): Query<Tongue>) -> Response {
-    let back = tongue.back.filter(|path| is_own(path)).unwrap_or_else(|| "/".to_owned());
+    let back = tongue
+        .back
+        .filter(|path| is_own(path))
+        .unwrap_or_else(|| "/".to_owned());
     let mut response = Redirect::to(&back).into_response();
     if let Some(lang) = Lang::from_code(&tongue.to)
         && let Ok(value) = HeaderValue::from_str(&Cookies::language(lang))
@@ -61,7 +68,9 @@ async fn language(Query(tongue): Query<Tongue>) -> Response {
 pub(crate) fn is_own(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.?=&".contains(c))
+        && path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/-_.?=&".contains(c))
 }
 
 /// A plain month calendar: where Mbuloni ekranin leads. It says nothing of what was open before.
@@ -82,7 +91,11 @@ async fn calendar(guest: Guest) -> Answer {
     let mut days: Vec<String> = vec![String::new(); before];
     days.extend((1..=today.days_in_month()).map(|day| day.to_string()));
     let page = Calendar {
-        title: format!("{} {}", l.t(&format!("month-{}", today.month())), today.year()),
+        title: format!(
+            "{} {}",
+            l.t(&format!("month-{}", today.month())),
+            today.year()
+        ),
         weekdays: (1..=7).map(|n| l.t(&format!("weekday-{n}"))).collect(),
         weeks: days.chunks(7).map(<[String]>::to_vec).collect(),
         l,
@@ -99,7 +112,10 @@ struct Help {
 }
 
 async fn help(guest: Guest) -> Answer {
-    let page = Help { l: guest.l, frame: guest.frame() };
+    let page = Help {
+        l: guest.l,
+        frame: guest.frame(),
+    };
     guest.page(&page, StatusCode::OK)
 }
 
@@ -148,16 +164,29 @@ pub(super) fn fault_of(context: &Context, status: StatusCode, key: &'static str)
     page_of(context, status, key, String::new())
 }
 
-fn page_of(context: &Context, status: StatusCode, key: &'static str, reference: String) -> Response {
+fn page_of(
+    context: &Context,
+    status: StatusCode,
+    key: &'static str,
+    reference: String,
+) -> Response {
     let own = format!("{key}-what");
-    let what = if context.l.has(&own) { own } else { "conflict-changed-what".to_owned() };
+    let what = if context.l.has(&own) {
+        own
+    } else {
+        "conflict-changed-what".to_owned()
+    };
     let page = Fault {
         l: context.l,
         frame: context.frame(None, false),
         title: context.l.t(key),
         what: context.l.t(&what),
         reference,
-        home: if context.session.is_some() { "/tasks" } else { "/help" },
+        home: if context.session.is_some() {
+            "/tasks"
+        } else {
+            "/help"
+        },
     };
     render(&page, status).unwrap_or_else(|_| (status, "Besa\n").into_response())
 }

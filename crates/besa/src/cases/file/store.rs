@@ -124,8 +124,14 @@ pub(crate) async fn facts(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<FactRow>,
         .map(|row| {
             let fact = Fact::parse(&row.text(0), &row.text(1))
                 .map_err(|_| Fail::broken("integrity", "fact"))?;
-            let author = row.parse(2).ok_or_else(|| Fail::broken("integrity", "fact.author"))?;
-            Ok(FactRow { fact, author, at: Moment(row.int(3)) })
+            let author = row
+                .parse(2)
+                .ok_or_else(|| Fail::broken("integrity", "fact.author"))?;
+            Ok(FactRow {
+                fact,
+                author,
+                at: Moment(row.int(3)),
+            })
         })
         .collect()
 }
@@ -161,7 +167,11 @@ pub(crate) async fn owned_by(
         .rows(
             "SELECT id, code, owner, author, opened FROM case_file WHERE owner = $1 \
              ORDER BY opened DESC, code LIMIT $2 OFFSET $3",
-            &[Value::from(institution.to_string()), Value::from(most), Value::from(skip)],
+            &[
+                Value::from(institution.to_string()),
+                Value::from(most),
+                Value::from(skip),
+            ],
         )
         .await?;
     rows.iter().map(read).collect()

@@ -38,7 +38,9 @@ pub(crate) async fn addressed(
 /// How a member stands to a referral that came: its desk is asked, its circle of cases is given the
 /// package by acceptance, and after an end without acceptance there was something once.
 fn standing(actor: &Actor, row: &ReferralRow) -> Standing {
-    let Actor::Member(session) = actor else { return Standing::Stranger };
+    let Actor::Member(session) = actor else {
+        return Standing::Stranger;
+    };
     if row.outside || row.receiver != session.who.institution {
         return Standing::Stranger;
     }

@@ -85,7 +85,12 @@ struct InboxPage {
 /// Whether this member's desk receives referrals: the role by policy, the circle by its key.
 pub(crate) fn receives(session: &Session) -> bool {
     let who = &session.who;
-    let role = decide(who.role, who.state, Act::ReadInbox, Standing::SameInstitution);
+    let role = decide(
+        who.role,
+        who.state,
+        Act::ReadInbox,
+        Standing::SameInstitution,
+    );
     role == Decision::Allow && session.holds(CircleKind::FrontDesk)
 }
 
@@ -94,25 +99,43 @@ async fn inbox(desk: Desk) -> Answer {
     let inside = session.holds(CircleKind::FrontDesk)
         || session.holds(CircleKind::Cases)
         || session.who.role == Role::ResponsibleAuthority;
-    let standing = if inside { Standing::SameInstitution } else { Standing::Stranger };
+    let standing = if inside {
+        Standing::SameInstitution
+    } else {
+        Standing::Stranger
+    };
     let mut reading = desk.app.read(session, Act::ReadInbox, standing).await?;
     let mut tx = reading.tx();
     let rows = referral::received(&mut tx, session.who.institution).await?;
     let notices = tasks::notices_for(&mut tx, session.who.institution).await?;
     let houses = registry::institutions(&mut tx).await?;
-    let names: BTreeMap<_, _> =
-        houses.iter().map(|house| (house.id, house.name.as_str())).collect();
+    let names: BTreeMap<_, _> = houses
+        .iter()
+        .map(|house| (house.id, house.name.as_str()))
+        .collect();
     let (l, now, rules) = (desk.l, desk.app.now(), desk.app.rules());
     let line = |row: &ReferralRow| Line {
         href: format!("/inbox/{}", row.code),
-        title: format!("{} · {}", row.code, l.rule(&rules.services.row(row.service).text)),
-        from: l.t1("inbox-from", "name", names.get(&row.sender).copied().unwrap_or_default()),
+        title: format!(
+            "{} · {}",
+            row.code,
+            l.rule(&rules.services.row(row.service).text)
+        ),
+        from: l.t1(
+            "inbox-from",
+            "name",
+            names.get(&row.sender).copied().unwrap_or_default(),
+        ),
         urgency: format!(
             "{} · {}",
             l.t(&format!("urgency-{}", row.urgency)),
             l.t1("inbox-sent-at", "when", l.when(row.sent_at))
         ),
-        fresh: if row.state == "sent" { l.t("ui-new") } else { String::new() },
+        fresh: if row.state == "sent" {
+            l.t("ui-new")
+        } else {
+            String::new()
+        },
         mark: mark(&l, row, now),
     };
     let receives = receives(session);
@@ -126,14 +149,35 @@ async fn inbox(desk: Desk) -> Answer {
         .collect();
     ended.sort_by_key(|row| std::cmp::Reverse(row.state_at));
     let groups = [
-        ("inbox-late", true, rows.iter().filter(open).filter(late).filter(|r| !phone(r)).collect()),
+        (
+            "inbox-late",
+            true,
+            rows.iter()
+                .filter(open)
+                .filter(late)
+                .filter(|r| !phone(r))
+                .collect(),
+        ),
         (
             "inbox-waiting",
             false,
-            rows.iter().filter(open).filter(|row| !late(row) || phone(row)).collect(),
+            rows.iter()
+                .filter(open)
+                .filter(|row| !late(row) || phone(row))
+                .collect(),
         ),
-        ("inbox-accepted", false, rows.iter().filter(|row| state(row, &["accepted"])).collect()),
-        ("inbox-ended", false, ended.into_iter().take(ENDED).collect::<Vec<_>>()),
+        (
+            "inbox-accepted",
+            false,
+            rows.iter()
+                .filter(|row| state(row, &["accepted"]))
+                .collect(),
+        ),
+        (
+            "inbox-ended",
+            false,
+            ended.into_iter().take(ENDED).collect::<Vec<_>>(),
+        ),
     ];
     let page = InboxPage {
         frame: desk.frame(Some(Nav::Inbox)),
@@ -146,10 +190,19 @@ async fn inbox(desk: Desk) -> Answer {
                 lines: rows.into_iter().map(line).collect(),
             })
             .collect(),
-        notices: notices.iter().map(|notice| notice_line(&l, &rules, notice)).collect(),
-        heads: ["inbox-case", "inbox-step", "inbox-county", "inbox-urgency", "inbox-when"]
-            .map(|key| l.t(key))
-            .to_vec(),
+        notices: notices
+            .iter()
+            .map(|notice| notice_line(&l, &rules, notice))
+            .collect(),
+        heads: [
+            "inbox-case",
+            "inbox-step",
+            "inbox-county",
+            "inbox-urgency",
+            "inbox-when",
+        ]
+        .map(|key| l.t(key))
+        .to_vec(),
         desk: receives,
         l,
     };
@@ -169,7 +222,10 @@ fn mark(l: &Words, row: &ReferralRow, now: Moment) -> Mark {
         // Still answerable: the clock says how late it is, the word says that it is not lost.
         "no_answer_in_time" => {
             let clock = Clock::of(l, row.sent_at, row.due_at, now);
-            Mark::Clock(Clock { due: l.t("inbox-still-answerable"), ..clock })
+            Mark::Clock(Clock {
+                due: l.t("inbox-still-answerable"),
+                ..clock
+            })
         }
         "answered_by_phone" => light("risk"),
         "accepted" | "concluded" => light("ok"),
@@ -194,7 +250,9 @@ fn notice_line(l: &Words, rules: &Rules, notice: &Notice) -> NoticeLine {
     NoticeLine {
         code: notice.case_code.clone(),
         what,
-        county: county.map(|county| county.name.clone()).unwrap_or_else(|| notice.county.clone()),
+        county: county
+            .map(|county| county.name.clone())
+            .unwrap_or_else(|| notice.county.clone()),
         urgency: l.t(&format!("urgency-{}", notice.urgency)),
         when: l.when(notice.at),
     }
@@ -224,7 +282,9 @@ impl Head {
             service: l.rule(&rules.services.row(row.service).text).to_owned(),
             from: house.map(|house| house.name).unwrap_or_default(),
             urgency: l.t(&format!("urgency-{}", row.urgency)),
-            duty: duty.map(|duty| l.rule(&duty.text).to_owned()).unwrap_or_default(),
+            duty: duty
+                .map(|duty| l.rule(&duty.text).to_owned())
+                .unwrap_or_default(),
         })
     }
 }
@@ -306,7 +366,9 @@ fn unseen(state: &Referral) -> bool {
 
 /// A referral that ended without acceptance: its letters are closed, so nothing is opened.
 async fn ended(desk: &Desk, row: &ReferralRow) -> Answer {
-    let read = desk.app.read(&desk.session, Act::ReadReferral, Standing::FormerlyGranted);
+    let read = desk
+        .app
+        .read(&desk.session, Act::ReadReferral, Standing::FormerlyGranted);
     let mut reading = read.await?;
     let l = desk.l;
     let page = SlipPage {
@@ -315,7 +377,9 @@ async fn ended(desk: &Desk, row: &ReferralRow) -> Answer {
         slip: Vec::new(),
         unread: l.t("inbox-slip-ended"),
         clock: None,
-        said: last_word(&mut reading.tx(), desk, row).await?.unwrap_or_default(),
+        said: last_word(&mut reading.tx(), desk, row)
+            .await?
+            .unwrap_or_default(),
         notes: Vec::new(),
         answer: false,
         confirm: false,
@@ -343,9 +407,12 @@ pub(super) async fn last_word(
             ReferralEvent::Accepted { at, by, .. } => {
                 ("inbox-said-accepted", by, at, String::new())
             }
-            ReferralEvent::Declined { at, by, reason } => {
-                ("inbox-said-declined", by, at, listed(l, &rules, "decline_reason", reason))
-            }
+            ReferralEvent::Declined { at, by, reason } => (
+                "inbox-said-declined",
+                by,
+                at,
+                listed(l, &rules, "decline_reason", reason),
+            ),
             ReferralEvent::AnsweredByPhone { at, by, answer, .. } => {
                 ("inbox-said-by-phone", by, at, phone(l, *answer))
             }
@@ -355,20 +422,31 @@ pub(super) async fn last_word(
             ReferralEvent::Withdrawn { at, by, .. } => {
                 ("inbox-said-withdrawn", by, at, String::new())
             }
-            ReferralEvent::Concluded { at, by, outcome } => {
-                ("inbox-said-concluded", by, at, listed(l, &rules, "referral_outcome", outcome))
-            }
+            ReferralEvent::Concluded { at, by, outcome } => (
+                "inbox-said-concluded",
+                by,
+                at,
+                listed(l, &rules, "referral_outcome", outcome),
+            ),
         };
         word = Some((key, *by, *at, what));
     }
-    let Some((key, by, at, what)) = word else { return Ok(None) };
+    let Some((key, by, at, what)) = word else {
+        return Ok(None);
+    };
     let name = name_of(tx, desk, by).await?;
     let sentence = l.t2(key, ("who", name), ("when", l.when(at)));
-    Ok(Some(if what.is_empty() { sentence } else { format!("{sentence} {what}.") }))
+    Ok(Some(if what.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} {what}.")
+    }))
 }
 
 async fn name_of(tx: &mut Tx<'_>, desk: &Desk, by: MemberId) -> Result<String, Fail> {
-    let Some(member) = registry::member(tx, by).await? else { return Ok(String::new()) };
+    let Some(member) = registry::member(tx, by).await? else {
+        return Ok(String::new());
+    };
     if member.institution == desk.session.who.institution {
         return Ok(member.name);
     }
@@ -377,7 +455,10 @@ async fn name_of(tx: &mut Tx<'_>, desk: &Desk, by: MemberId) -> Result<String, F
 }
 
 pub(super) fn listed(l: &Words, rules: &Rules, list: &str, code: &str) -> String {
-    rules.lists.text(list, code).map_or_else(|| code.to_owned(), |text| l.rule(text).to_owned())
+    rules
+        .lists
+        .text(list, code)
+        .map_or_else(|| code.to_owned(), |text| l.rule(text).to_owned())
 }
 
 pub(super) fn phone(l: &Words, answer: PhoneAnswer) -> String {
@@ -387,14 +468,24 @@ pub(super) fn phone(l: &Words, answer: PhoneAnswer) -> String {
 /// What a slip says, in the words of the form that its codes come from.
 fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
     let option = |field: &str, code: &str| shown::option(l, rules, field, code);
-    let needs: Vec<String> = slip.needs.iter().map(|need| option("needs_now", need)).collect();
+    let needs: Vec<String> = slip
+        .needs
+        .iter()
+        .map(|need| option("needs_now", need))
+        .collect();
     let mut rows = vec![
         (l.t("inbox-age"), option("age_group", &slip.age_group)),
         (l.t("inbox-sex"), option("sex", &slip.sex)),
-        (l.t("inbox-language"), shown::language(l, rules, &slip.language)),
+        (
+            l.t("inbox-language"),
+            shown::language(l, rules, &slip.language),
+        ),
         (l.t("inbox-needs"), needs.join(" · ")),
         (l.t("inbox-risk"), l.t(&format!("risk-{}", slip.risk))),
-        (l.t("inbox-hidden-place"), shown::ternary(l, slip.hidden_place)),
+        (
+            l.t("inbox-hidden-place"),
+            shown::ternary(l, slip.hidden_place),
+        ),
         (l.t("inbox-children"), slip.children.to_string()),
         (l.t("inbox-words"), slip.words.clone()),
     ];
@@ -405,10 +496,17 @@ fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
 }
 
 fn note_rows(l: &Words, rules: &Rules, opened: &OpenedSlip) -> Vec<(String, String)> {
-    let mut rows: Vec<(String, String)> =
-        opened.answers.notes.iter().flat_map(|note| answer_rows(l, note)).collect();
+    let mut rows: Vec<(String, String)> = opened
+        .answers
+        .notes
+        .iter()
+        .flat_map(|note| answer_rows(l, note))
+        .collect();
     if let Some(outcome) = &opened.answers.outcome {
-        rows.push((l.t("inbox-outcome"), listed(l, rules, "referral_outcome", &outcome.outcome)));
+        rows.push((
+            l.t("inbox-outcome"),
+            listed(l, rules, "referral_outcome", &outcome.outcome),
+        ));
         rows.push((l.t("inbox-outcome-words"), outcome.words.clone()));
     }
     rows
@@ -417,11 +515,19 @@ fn note_rows(l: &Words, rules: &Rules, opened: &OpenedSlip) -> Vec<(String, Stri
 /// An answer note in label and value; also for the sender's page.
 pub(crate) fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
     let rows = [
-        (l.t("inbox-contact"), note.contact.clone().unwrap_or_default()),
-        (l.t("inbox-expected"), note.expected.map(|at| l.when(at)).unwrap_or_default()),
+        (
+            l.t("inbox-contact"),
+            note.contact.clone().unwrap_or_default(),
+        ),
+        (
+            l.t("inbox-expected"),
+            note.expected.map(|at| l.when(at)).unwrap_or_default(),
+        ),
         (l.t("inbox-condition"), note.words.clone()),
     ];
-    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    rows.into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
 }
 
 #[derive(Template)]
@@ -460,7 +566,10 @@ async fn package(desk: Desk, Path(code): Path<String>) -> Answer {
     let page = PackagePage {
         frame: desk.frame(Some(Nav::Inbox)),
         head: Head::of(&mut reading.tx(), &desk.app, &l, &row).await?,
-        sections: given.iter().map(|given| section(&l, &rules, given)).collect(),
+        sections: given
+            .iter()
+            .map(|given| section(&l, &rules, given))
+            .collect(),
         l,
     };
     desk.page(&page)
@@ -468,7 +577,11 @@ async fn package(desk: Desk, Path(code): Path<String>) -> Answer {
 
 /// A desk knows of the referral, so the refusal says why: it opens to the circle, on acceptance.
 async fn not_yet(desk: &Desk, code: ReferralCode) -> Answer {
-    let page = NotYetPage { l: desk.l, frame: desk.frame(Some(Nav::Inbox)), code };
+    let page = NotYetPage {
+        l: desk.l,
+        frame: desk.frame(Some(Nav::Inbox)),
+        code,
+    };
     let mut response = desk.page(&page)?;
     *response.status_mut() = StatusCode::FORBIDDEN;
     Ok(response)
@@ -481,5 +594,8 @@ fn section(l: &Words, rules: &Rules, given: &Given) -> Section {
         Content::Header(header) => shown::header(l, rules, header),
         Content::Words(words) => vec![(l.t("inbox-words"), words.clone())],
     });
-    Section { title: l.t(&format!("section-{}", given.section.replace('_', "-"))), rows }
+    Section {
+        title: l.t(&format!("section-{}", given.section.replace('_', "-"))),
+        rows,
+    }
 }

@@ -11,8 +11,8 @@ pub(crate) use actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral};
 pub(crate) use send::{Asked, Call, SendReferral, obliged};
 pub(crate) use slip::slip_rows;
 pub(crate) use store::{
-    CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, ReferralRow, all, apply, by_code, climb,
-    events, insert, insert_consent, items, of_case, overdue, received, said, sent,
+    CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, ReferralRow, all, apply, by_code,
+    climb, events, insert, insert_consent, items, of_case, overdue, received, said, sent,
 };
 
 use crate::web::Routes;

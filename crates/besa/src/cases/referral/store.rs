@@ -35,7 +35,10 @@ pub(crate) static REFERRAL: Table = Table {
 pub(crate) static REFERRAL_ITEM: Table = Table {
     name: "referral_item",
     keys: 2,
-    columns: &[("referral_id", Class::Internal), ("sealed_id", Class::Internal)],
+    columns: &[
+        ("referral_id", Class::Internal),
+        ("sealed_id", Class::Internal),
+    ],
 };
 
 pub(crate) static REFERRAL_EVENT: Table = Table {
@@ -122,7 +125,11 @@ pub(crate) struct ReferralRow {
 impl ReferralRow {
     /// Whether the receiver is inside the system.
     pub(crate) fn to(&self) -> ReferralTo {
-        if self.outside { ReferralTo::Outside } else { ReferralTo::Member }
+        if self.outside {
+            ReferralTo::Outside
+        } else {
+            ReferralTo::Member
+        }
     }
 
     fn values(&self) -> Vec<Value> {
@@ -182,7 +189,10 @@ pub(crate) async fn insert(
 ) -> Result<(), Fail> {
     cx.put(&REFERRAL, &row.values()).await?;
     for item in items {
-        let values = [Value::from(row.id.to_string()), Value::from(item.to_string())];
+        let values = [
+            Value::from(row.id.to_string()),
+            Value::from(item.to_string()),
+        ];
         cx.put(&REFERRAL_ITEM, &values).await?;
     }
     put_event(cx, row.id, 1, sent, None).await
@@ -198,8 +208,12 @@ pub(crate) async fn apply(
 ) -> Result<Referral, Fail> {
     let events = events(&mut cx.tx, row.id).await?;
     let state = Referral::replay(row.to(), &events).map_err(|wrong| Fail::Conflict(wrong.key()))?;
-    let next = state.apply(row.to(), event).map_err(|wrong| Fail::Conflict(wrong.key()))?;
-    let n = i64::try_from(events.len()).unwrap_or(i64::MAX).saturating_add(1);
+    let next = state
+        .apply(row.to(), event)
+        .map_err(|wrong| Fail::Conflict(wrong.key()))?;
+    let n = i64::try_from(events.len())
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
     put_event(cx, row.id, n, event, said).await?;
     let mut changed = row.clone();
     changed.state = next.code().to_owned();
@@ -296,7 +310,10 @@ pub(crate) async fn said(
             &[Value::from(referral.to_string())],
         )
         .await?;
-    Ok(rows.iter().filter_map(|row| Some((row.text(0), row.parse(1)?))).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.text(0), row.parse(1)?)))
+        .collect())
 }
 
 /// The versions that a referral gives.
@@ -322,7 +339,10 @@ pub(crate) async fn given(
             &[Value::from(referral.to_string())],
         )
         .await?;
-    Ok(rows.iter().map(|row| (row.text(0), Moment(row.int(1)))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.text(0), Moment(row.int(1))))
+        .collect())
 }
 
 pub(crate) async fn by_code(

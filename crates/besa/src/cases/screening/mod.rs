@@ -15,5 +15,9 @@ pub(crate) fn routes() -> Routes {
         .get("/screening", Act::SaveScreening, pages::before)
         .post("/screening", Act::SaveScreening, pages::begin)
         .get("/screening/{draft}/{step}", Act::SaveScreening, pages::step)
-        .post("/screening/{draft}/{step}", Act::SaveScreening, pages::keep_step)
+        .post(
+            "/screening/{draft}/{step}",
+            Act::SaveScreening,
+            pages::keep_step,
+        )
 }

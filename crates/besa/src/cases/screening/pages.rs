@@ -71,7 +71,10 @@ struct BeforePage {
 
 /// May this member screen at all?
 async fn entitled(desk: &Desk) -> Result<(), Fail> {
-    desk.app.read(&desk.session, Act::SaveScreening, Standing::Oneself).await.map(drop)
+    desk.app
+        .read(&desk.session, Act::SaveScreening, Standing::Oneself)
+        .await
+        .map(drop)
 }
 
 /// Before the first question: what this worker must pass on by law, in words to read aloud.
@@ -79,9 +82,17 @@ pub(super) async fn before(desk: Desk) -> Answer {
     entitled(&desk).await?;
     let who = &desk.session.who;
     let rules = desk.app.rules();
-    let telling = rules.disclosures.tell(who.kind.ok_or(Fail::Unseen)?, who.profession);
-    let texts = [telling.own, telling.always].map(|text| Aloud::of(&desk.l, text)).into();
-    let page = BeforePage { l: desk.l, frame: desk.frame(None), texts };
+    let telling = rules
+        .disclosures
+        .tell(who.kind.ok_or(Fail::Unseen)?, who.profession);
+    let texts = [telling.own, telling.always]
+        .map(|text| Aloud::of(&desk.l, text))
+        .into();
+    let page = BeforePage {
+        l: desk.l,
+        frame: desk.frame(None),
+        texts,
+    };
     desk.page(&page)
 }
 
@@ -101,7 +112,11 @@ async fn opened(desk: &Desk, id: &str) -> Result<Draft, Fail> {
     entitled(desk).await?;
     let id = id.parse().map_err(|_| Fail::Unseen)?;
     let draft = drafts::load(&desk.app, &desk.session, id).await?;
-    if draft.form == FORM { Ok(draft) } else { Err(Fail::Unseen) }
+    if draft.form == FORM {
+        Ok(draft)
+    } else {
+        Err(Fail::Unseen)
+    }
 }
 
 pub(super) async fn step(desk: Desk, Path((id, slug)): Path<(String, String)>) -> Answer {
@@ -119,7 +134,9 @@ pub(super) async fn step(desk: Desk, Path((id, slug)): Path<(String, String)>) -
 /// The first earlier step whose answers a later one rests on and that does not do yet.
 fn missing(desk: &Desk, draft: &Draft, step: Step) -> Option<Step> {
     let needed = [Step::Safety, Step::Basics, Step::Outcome];
-    let earlier = needed.into_iter().filter(|needed| needed.place() < step.place());
+    let earlier = needed
+        .into_iter()
+        .filter(|needed| needed.place() < step.place());
     let unwilling = draft.text("may_talk") == "not_now";
     earlier.into_iter().find(|needed| {
         (*needed == Step::Safety && unwilling) || !faults_of(desk, draft, *needed).is_empty()
@@ -134,14 +151,14 @@ fn faults_of(desk: &Desk, draft: &Draft, step: Step) -> Vec<FieldError> {
         Step::Safety | Step::Basics => match rules.form(FORM) {
             None => return Vec::new(),
             Some(form) => {
-                let codes: Vec<&str> =
-                    sections(form, step).into_iter().map(|it| it.code.as_str()).collect();
+                let codes: Vec<&str> = sections(form, step)
+                    .into_iter()
+                    .map(|it| it.code.as_str())
+                    .collect();
                 check(form, &codes, &draft.fields, &rules.territory, today).map(drop)
             }
         },
-        Step::Signs(_) => {
-            read_signs(&draft.fields, &rules.indicators, &rules.lists).map(drop)
-        }
+        Step::Signs(_) => read_signs(&draft.fields, &rules.indicators, &rules.lists).map(drop),
         Step::Outcome | Step::Check => Screening::read(&rules, &draft.fields, today)
             .and_then(|read| read.decide(&rules).map(drop).map_err(|fault| vec![fault])),
     };
@@ -181,7 +198,10 @@ pub(super) async fn keep_step(
 
 /// The act. The draft's id is the key: the same check page sent twice is one case.
 async fn seal(desk: &Desk, id: &str) -> Answer {
-    let once = Once { key: id.to_owned(), digest: [0; 32] };
+    let once = Once {
+        key: id.to_owned(),
+        digest: [0; 32],
+    };
     if let Some(code) = file::done::<SaveScreening>(desk, &once).await? {
         return desk.to(&format!("/cases/{code}"));
     }
@@ -191,9 +211,12 @@ async fn seal(desk: &Desk, id: &str) -> Answer {
         return show(desk, &draft, earlier, &faults, How::Unfit).await;
     }
     let rules = desk.app.rules();
-    let screening = Screening::read(&rules, &draft.fields, desk.app.now().date())
-        .map_err(Fail::Invalid)?;
-    let verb = SaveScreening { screening, draft: Some(draft.id) };
+    let screening =
+        Screening::read(&rules, &draft.fields, desk.app.now().date()).map_err(Fail::Invalid)?;
+    let verb = SaveScreening {
+        screening,
+        draft: Some(draft.id),
+    };
     let code = desk.app.act(&desk.actor(), Some(once), verb).await?;
     desk.to(&format!("/cases/{code}"))
 }
@@ -320,7 +343,11 @@ async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how
             let wording = Wording::of(&desk.app, l, &rules, form).await?;
             let parts = wording.parts(form, &sections(form, step), &draft.fields);
             // An unclear age is offered every pack that may be added.
-            let added = if step == Step::Basics { rules.packs.add_ons(Age::Unclear) } else { vec![] };
+            let added = if step == Step::Basics {
+                rules.packs.add_ons(Age::Unclear)
+            } else {
+                vec![]
+            };
             let packs = added
                 .into_iter()
                 .map(|pack| {
@@ -328,7 +355,18 @@ async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how
                         .chosen(draft.all("pack").contains(&pack.code))
                 })
                 .collect();
-            give(desk, how, &FormPage { l, frame, faults, around, parts, packs })
+            give(
+                desk,
+                how,
+                &FormPage {
+                    l,
+                    frame,
+                    faults,
+                    around,
+                    parts,
+                    packs,
+                },
+            )
         }
         Step::Signs(group) => {
             let path = age(draft).unwrap_or(Age::Unclear);
@@ -354,7 +392,10 @@ async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how
                 l,
                 frame,
                 faults,
-                around: Around { title: l.t(suggestion.outcome.key()), ..around },
+                around: Around {
+                    title: l.t(suggestion.outcome.key()),
+                    ..around
+                },
                 spoken: spoken(&l, &rules, &suggestion, &facts),
                 crime,
                 findings: findings(&l, draft.text("finding")),
@@ -380,16 +421,21 @@ async fn around(desk: &Desk, draft: &Draft, step: Step, rules: &Rules) -> Result
     let l = &desk.l;
     let names: Vec<String> = Step::ALL.iter().map(|step| step.name(l)).collect();
     let number = step.place().saturating_add(1);
-    let child = step.place() > Step::Basics.place()
-        && age(draft).is_some_and(Age::child_path);
+    let child = step.place() > Step::Basics.place() && age(draft).is_some_and(Age::child_path);
     Ok(Around {
         action: address(draft.id, step.slug()),
-        back: step.before().map_or("/screening".to_owned(), |it| address(draft.id, it.slug())),
+        back: step
+            .before()
+            .map_or("/screening".to_owned(), |it| address(draft.id, it.slug())),
         at: step.place(),
         title: step.name(l),
         cap: l.t2("screening-cap", ("step", number), ("of", names.len())),
         names,
-        child: if child { Some(contact(desk, draft, rules).await?) } else { None },
+        child: if child {
+            Some(contact(desk, draft, rules).await?)
+        } else {
+            None
+        },
         in_danger: step != Step::Check && draft.text("safe_now") == "no",
     })
 }
@@ -399,8 +445,10 @@ async fn contact(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Contact, F
     let Some(place) = rules.territory.municipality(draft.text("place_found")) else {
         return Ok(Contact::default());
     };
-    let mut reading =
-        desk.app.read(&desk.session, Act::ReadDutyContacts, Standing::Oneself).await?;
+    let mut reading = desk
+        .app
+        .read(&desk.session, Act::ReadDutyContacts, Standing::Oneself)
+        .await?;
     let houses = registry::institutions(&mut reading.tx()).await?;
     let facts: Vec<InstitutionFacts> = houses
         .iter()
@@ -408,22 +456,35 @@ async fn contact(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Contact, F
             id: house.id,
             kind: house.kind,
             services: house.services.iter().copied().collect(),
-            areas: house.areas.iter().filter_map(|area| area.parse::<Area>().ok()).collect(),
+            areas: house
+                .areas
+                .iter()
+                .filter_map(|area| area.parse::<Area>().ok())
+                .collect(),
         })
         .collect();
     let county = rules.territory.of_county(&place.county);
-    let first = unasked_for_child(place, &facts, &county, &BTreeSet::new()).into_iter().next();
+    let first = unasked_for_child(place, &facts, &county, &BTreeSet::new())
+        .into_iter()
+        .next();
     let house = first.and_then(|it| houses.iter().find(|house| house.id == it.institution));
     Ok(house.map_or_else(Contact::default, |house| {
-        let phone = [&house.duty_contact, &house.public_line].into_iter().find(|it| !it.is_empty());
-        Contact { name: house.name.clone(), phone: phone.cloned().unwrap_or_default() }
+        let phone = [&house.duty_contact, &house.public_line]
+            .into_iter()
+            .find(|it| !it.is_empty());
+        Contact {
+            name: house.name.clone(),
+            phone: phone.cloned().unwrap_or_default(),
+        }
     }))
 }
 
 fn suggested(rules: &Rules, draft: &Draft) -> (Suggestion, ScreeningFacts) {
-    let asked =
-        read_signs(&draft.fields, &rules.indicators, &rules.lists).unwrap_or_default();
-    let facts = ScreeningFacts { age: age(draft).unwrap_or(Age::Unclear), asked };
+    let asked = read_signs(&draft.fields, &rules.indicators, &rules.lists).unwrap_or_default();
+    let facts = ScreeningFacts {
+        age: age(draft).unwrap_or(Age::Unclear),
+        asked,
+    };
     (suggest(&rules.screening, &rules.indicators, &facts), facts)
 }
 
@@ -452,7 +513,13 @@ fn spoken(
         .collect()
 }
 
-fn heard(l: &Words, rules: &Rules, group: Group, codes: &[String], facts: &ScreeningFacts) -> Heard {
+fn heard(
+    l: &Words,
+    rules: &Rules,
+    group: Group,
+    codes: &[String],
+    facts: &ScreeningFacts,
+) -> Heard {
     let sign = |code: &String| {
         let text = l.rule(&rules.indicators.get(code)?.text);
         let source = facts
@@ -490,7 +557,10 @@ async fn lines(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Vec<Line>, F
     let wording = Wording::of(&desk.app, *l, rules, form).await?;
     let mut lines = Vec::new();
     for step in [Step::Safety, Step::Basics] {
-        for field in sections(form, step).into_iter().flat_map(|it| form.fields_of(&it.code)) {
+        for field in sections(form, step)
+            .into_iter()
+            .flat_map(|it| form.fields_of(&it.code))
+        {
             lines.push(Line {
                 key: l.rule(&field.label).to_owned(),
                 value: wording.said(field, &draft.fields),
@@ -499,7 +569,9 @@ async fn lines(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Vec<Line>, F
         }
     }
     let added = rules.packs.add_ons(age(draft).unwrap_or(Age::Unclear));
-    let ticked = added.into_iter().filter(|pack| draft.all("pack").contains(&pack.code));
+    let ticked = added
+        .into_iter()
+        .filter(|pack| draft.all("pack").contains(&pack.code));
     let names: Vec<&str> = ticked.map(|pack| l.rule(&pack.text)).collect();
     lines.push(Line {
         key: l.t("screening-packs"),
@@ -508,7 +580,10 @@ async fn lines(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Vec<Line>, F
     });
     let (_, facts) = suggested(rules, draft);
     for group in Group::ALL {
-        let signs = facts.asked.iter().filter(|(_, asked)| asked.answer == Ternary::Yes);
+        let signs = facts
+            .asked
+            .iter()
+            .filter(|(_, asked)| asked.answer == Ternary::Yes);
         let found = signs.filter_map(|(code, _)| rules.indicators.get(code));
         let found = found.filter(|sign| sign.group == group && sign.applies.to(facts.age));
         let texts: Vec<&str> = found.map(|sign| l.rule(&sign.text)).collect();
@@ -519,11 +594,16 @@ async fn lines(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Vec<Line>, F
         });
     }
     let finding = format!("finding-{}", draft.text("finding").replace('_', "-"));
-    for (key, value) in
-        [("screening-finding", l.t(&finding)), ("screening-reason", draft.text("reason").to_owned())]
-    {
+    for (key, value) in [
+        ("screening-finding", l.t(&finding)),
+        ("screening-reason", draft.text("reason").to_owned()),
+    ] {
         let href = address(draft.id, Step::Outcome.slug());
-        lines.push(Line { key: l.t(key), value, href });
+        lines.push(Line {
+            key: l.t(key),
+            value,
+            href,
+        });
     }
     Ok(lines)
 }
