@@ -3,6 +3,7 @@
 mod enter;
 mod locks;
 pub(crate) mod pages;
+mod recovery;
 mod sessions;
 mod store;
 mod throttle;

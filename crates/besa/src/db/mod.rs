@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-pub(crate) use table::{Class, Column, Table};
+pub(crate) use table::{Class, Table};
 pub(crate) use value::{Row, Value};
 
 /// Where the data lives: a folder with three SQLite files, or a PostgreSQL address.

@@ -11,6 +11,7 @@ use besa_vault::{Chance, Deployment, OsChance, SigPublic, draw_id};
 use std::collections::BTreeMap;
 
 pub(crate) use store::{LineOfCase, META, RULE, about_case};
+#[cfg(test)]
 pub(crate) use verify::bound_tables;
 pub(crate) use verify::{Verdict, verify};
 

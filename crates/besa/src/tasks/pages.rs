@@ -5,7 +5,7 @@ use super::store::{Task, TaskKind, open_tasks};
 use crate::accounts::Session;
 use crate::app::Fail;
 use crate::cases::clocks::{Clock, until};
-use crate::cases::receiving::pages::{receives, waits};
+use crate::cases::receiving::{receives, waits};
 use crate::cases::referral::ReferralRow;
 use crate::cases::{file, referral};
 use crate::db::Tx;

@@ -6,6 +6,7 @@ pub(crate) mod kit;
 
 mod canary;
 mod cast;
+mod clocks;
 mod core;
 mod doors;
 mod entering;

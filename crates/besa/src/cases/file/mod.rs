@@ -9,7 +9,6 @@ mod store;
 
 pub(crate) use access::{Readers, done, entitled};
 pub(crate) use opening::{Content, Opened, Part, open_part};
-pub(crate) use second_look::TakeSecondLook;
 pub(crate) use store::{
     CASE_FILE, Case, FACT, FactRow, add_fact, by_code, case, facts, granted_to, open_case, owned_by,
 };

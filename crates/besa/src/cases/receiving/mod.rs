@@ -2,15 +2,13 @@
 
 mod acts;
 mod answering;
-pub(crate) mod pages;
+mod inbox;
+mod pages;
 mod shown;
 mod views;
 
-pub(crate) use acts::{
-    AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral, MarkSeen,
-};
-pub(crate) use pages::answer_rows;
-pub(crate) use views::{Answers, OpenPackage, OpenSlip, answers_for};
+pub(crate) use inbox::{receives, waits};
+pub(crate) use views::{Answers, answers_for, said_rows};
 
 use crate::app::{Actor, Fail};
 use crate::cases::referral::{self, ReferralRow};

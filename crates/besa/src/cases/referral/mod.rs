@@ -7,9 +7,11 @@ mod send;
 mod slip;
 mod store;
 
-pub(crate) use actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral};
-pub(crate) use send::{Asked, Call, SendReferral, obliged};
-pub(crate) use slip::slip_rows;
+#[cfg(test)]
+pub(crate) use actions::WithdrawReferral;
+pub(crate) use send::obliged;
+#[cfg(test)]
+pub(crate) use send::{Asked, Call, SendReferral};
 pub(crate) use store::{
     CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, ReferralRow, all, apply, by_code,
     climb, events, insert, insert_consent, items, of_case, overdue, received, said, sent,

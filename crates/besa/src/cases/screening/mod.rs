@@ -2,6 +2,7 @@
 
 mod actions;
 mod pages;
+mod shown;
 mod steps;
 
 pub(crate) use actions::{SaveScreening, Screening};

@@ -158,10 +158,9 @@ impl View for OpenBrief {
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
         // What another institution owns is referred on by its owner alone.
-        match file::standing(tx, actor, Some(&self.case)).await? {
-            Standing::OwnerCircle => Ok(Standing::OwnerCircle),
-            _ => Ok(Standing::Stranger),
-        }
+        let found = file::standing(tx, actor, Some(&self.case)).await?;
+        let own = found == Standing::OwnerCircle;
+        Ok(if own { found } else { Standing::Stranger })
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Brief, Fail> {
