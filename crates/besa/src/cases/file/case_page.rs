@@ -60,7 +60,6 @@ struct CasePage {
     stages: Vec<Stage>,
     next: Next,
     owner: bool,
-    key: String,
     parts: Vec<Choice>,
     reasons: Vec<Choice>,
     heads: Vec<String>,
@@ -122,7 +121,6 @@ async fn page_of(
         stages: DIMENSIONS.map(|dimension| stage(&l, dimension, &history)).into(),
         next,
         owner,
-        key: desk.key(),
         parts: parts(desk, chosen.0),
         reasons: reasons(&l, &rules, chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]

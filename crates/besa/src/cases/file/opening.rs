@@ -8,7 +8,7 @@ use crate::cases::referral;
 use crate::db::Tx;
 use crate::sealing::{self, Head};
 use besa_domain::{
-    Account, Act, CaseCode, Checked, Header, Identity, IdentificationSheet, InstitutionId, Medical,
+    Account, Act, CaseCode, Checked, Header, Identity, IdentificationSheet, Medical,
     Moment, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section,
     Standing,
 };
@@ -68,7 +68,6 @@ pub(crate) enum Content {
 pub(crate) struct Opened {
     /// Code of the section.
     pub(crate) section: String,
-    pub(crate) owner: InstitutionId,
     pub(crate) version: u32,
     pub(crate) at: Moment,
     pub(crate) content: Content,
@@ -98,7 +97,6 @@ impl Opening {
                 if let Some(content) = content(cx, head).await? {
                     opened.push(Opened {
                         section: head.section.clone(),
-                        owner: head.owner,
                         version: head.version,
                         at: head.at,
                         content,
