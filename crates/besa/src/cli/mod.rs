@@ -2,7 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks on its outputs")]
 
 mod demo;
-mod serve;
+pub(crate) mod serve;
 
 use crate::app::Unopened;
 use crate::config::Config;

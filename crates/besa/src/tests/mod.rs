@@ -26,5 +26,6 @@ mod registry;
 mod requests;
 mod roots;
 mod sealing;
+mod serving;
 mod story;
 mod trust;
