@@ -7,7 +7,7 @@ use crate::db::{Table, Tx, Value};
 use crate::sealing::Folds;
 use besa_domain::{Act, CaseId, InstitutionId, MemberId, Moment, Role};
 use besa_ledger::{Actor as LedgerActor, Bind, Decision as LedgerDecision, Entry, PreparedEntry};
-use besa_vault::{Chance, OsChance, draw_id};
+use besa_vault::{OsChance, draw_id};
 use std::sync::Arc;
 
 /// Who acts.
@@ -132,11 +132,6 @@ impl<'c> Cx<'c> {
     /// The moment of this act.
     pub(crate) fn now(&self) -> Moment {
         self.permit.now()
-    }
-
-    /// Randomness from the operating system, drawn anew at each call.
-    pub(crate) fn chance(&self) -> impl Chance + use<> {
-        OsChance
     }
 
     /// A new random id.

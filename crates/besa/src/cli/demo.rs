@@ -4,7 +4,7 @@ use super::serve;
 use crate::app::{App, Start, SystemClock, Unopened};
 use crate::demo::cast::{CAST, MARKERS};
 use crate::demo::{self};
-use crate::founding::{self, Folder, write_private};
+use crate::founding::{Folder, write_private};
 use besa_vault::{DeploymentKind, Params, Work};
 use serde::Serialize;
 use std::net::SocketAddr;
@@ -43,19 +43,12 @@ pub(super) async fn run(
 async fn open(path: &Path) -> Result<App, Unopened> {
     let folder = Folder::at(path);
     if folder.is_founded() {
-        let keys = folder.keys()?;
-        if !matches!(keys.deployment.kind(), DeploymentKind::Demo) {
+        if !matches!(folder.keys()?.deployment.kind(), DeploymentKind::Demo) {
             return Err(Unopened(
                 "This folder holds a real deployment. The demo does not touch it.".to_owned(),
             ));
         }
-        let start = Start {
-            keys,
-            clock: Box::new(SystemClock),
-            node: "node-1".to_owned(),
-            params: Params::DECIDED,
-        };
-        return App::open(&folder.place(), start).await;
+        return founded_before(&folder).await;
     }
     if folder.is_begun() {
         return Err(Unopened(
@@ -65,18 +58,21 @@ async fn open(path: &Path) -> Result<App, Unopened> {
         ));
     }
     println!("Founding an invented county …");
-    let founded = founding::found(
-        &folder.place(),
-        DeploymentKind::Demo,
-        Box::new(SystemClock),
-        Params::DECIDED,
-    )
-    .await?;
-    demo::fill(&founded)
-        .await
-        .map_err(|fail| Unopened(format!("The invented county was not finished: {fail}")))?;
+    let founded = demo::live(&folder.place(), Params::DECIDED).await?;
     founded.write(&folder, ROOT_PHRASE, Work::DECIDED)?;
-    Ok(founded.app)
+    // The county was lived through under a clock moved by hand; from here on the machine's counts.
+    founded.app.close().await;
+    founded_before(&folder).await
+}
+
+async fn founded_before(folder: &Folder) -> Result<App, Unopened> {
+    let start = Start {
+        keys: folder.keys()?,
+        clock: Box::new(SystemClock),
+        node: "node-1".to_owned(),
+        params: Params::DECIDED,
+    };
+    App::open(&folder.place(), start).await
 }
 
 #[derive(Serialize)]

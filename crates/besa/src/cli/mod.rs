@@ -6,7 +6,7 @@
 )]
 
 mod demo;
-mod serve;
+pub(crate) mod serve;
 
 use crate::app::Unopened;
 use crate::config::Config;

@@ -11,6 +11,14 @@ use tokio::net::TcpListener;
 /// Serves until interrupted.
 pub(super) async fn run(config: Result<Config, Unopened>) -> Result<(), Unopened> {
     let config = config?;
+    let app = open(&config).await?;
+    let listener = listen(config.listen).await?;
+    println!("Besa answers at http://{}", config.listen);
+    answer(app, listener).await
+}
+
+/// Opens the deployment that the settings name; an invented county is not one.
+pub(crate) async fn open(config: &Config) -> Result<App, Unopened> {
     let keys = read_keys(&Folder::at(&config.data).key_file())?;
     if matches!(keys.deployment.kind(), DeploymentKind::Demo) {
         return Err(Unopened(
@@ -23,10 +31,7 @@ pub(super) async fn run(config: Result<Config, Unopened>) -> Result<(), Unopened
         node: config.node.clone(),
         params: Params::DECIDED,
     };
-    let app = App::open(&config.place(), start).await?;
-    let listener = listen(config.listen).await?;
-    println!("Besa answers at http://{}", config.listen);
-    answer(app, listener).await
+    App::open(&config.place(), start).await
 }
 
 /// Takes the address.

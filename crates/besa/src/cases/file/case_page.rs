@@ -65,7 +65,6 @@ struct CasePage {
     stages: Vec<Stage>,
     next: Next,
     owner: bool,
-    key: String,
     parts: Vec<Choice>,
     reasons: Vec<Choice>,
     heads: Vec<String>,
@@ -144,7 +143,6 @@ async fn page_of(
             .into(),
         next,
         owner,
-        key: desk.key(),
         parts: parts(desk, chosen.0),
         reasons: reasons(&l, &rules, chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]

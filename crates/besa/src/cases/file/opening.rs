@@ -8,9 +8,8 @@ use crate::cases::referral;
 use crate::db::Tx;
 use crate::sealing::{self, Head};
 use besa_domain::{
-    Account, Act, CaseCode, Checked, Header, IdentificationSheet, Identity, InstitutionId, Medical,
-    Moment, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section,
-    Standing,
+    Account, Act, CaseCode, Checked, Header, IdentificationSheet, Identity, Medical, Moment,
+    ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section, Standing,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -75,7 +74,6 @@ pub(crate) enum Content {
 pub(crate) struct Opened {
     /// Code of the section.
     pub(crate) section: String,
-    pub(crate) owner: InstitutionId,
     pub(crate) version: u32,
     pub(crate) at: Moment,
     pub(crate) content: Content,
@@ -105,7 +103,6 @@ impl Opening {
                 if let Some(content) = content(cx, head).await? {
                     opened.push(Opened {
                         section: head.section.clone(),
-                        owner: head.owner,
                         version: head.version,
                         at: head.at,
                         content,

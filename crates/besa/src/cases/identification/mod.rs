@@ -4,7 +4,6 @@ mod actions;
 pub(crate) mod fields;
 mod pages;
 
-
 use crate::web::Routes;
 use besa_domain::Act;
 
