@@ -2,8 +2,7 @@
 
 use super::locks::{self, Handed};
 use super::{Entry, LONGEST, SHORTEST, Tried, enter, recovery, sessions};
-use crate::app::{Actor, Cx, Fail, Verb};
-use crate::db::Tx;
+use crate::app::{Actor, Fail};
 use crate::drafts;
 use crate::lang::Words;
 use crate::registry;

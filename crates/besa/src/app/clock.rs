@@ -1,7 +1,6 @@
 //! The clock as an argument: the system's in the product, a hand-moved one in tests.
 
 use besa_domain::Moment;
-#[cfg(test)]
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Something that knows what time it is.
@@ -24,10 +23,8 @@ impl Clock for SystemClock {
 }
 
 /// A clock that moves only when told.
-#[cfg(test)]
 pub(crate) struct ManualClock(AtomicI64);
 
-#[cfg(test)]
 impl ManualClock {
     /// A clock standing at this moment.
     pub(crate) fn at(moment: Moment) -> ManualClock {
@@ -41,7 +38,6 @@ impl ManualClock {
     }
 }
 
-#[cfg(test)]
 impl Clock for ManualClock {
     fn now(&self) -> Moment {
         Moment(self.0.load(Ordering::SeqCst))

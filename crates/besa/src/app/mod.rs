@@ -15,9 +15,7 @@ use besa_ledger::{LogKey, LogPublicKey};
 use besa_vault::{Deployment, KeyFile, Params, SigPublic};
 use std::sync::{Arc, RwLock, Weak};
 
-#[cfg(test)]
-pub(crate) use clock::ManualClock;
-pub(crate) use clock::{Clock, SystemClock};
+pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Verb, View};
 pub(crate) use fail::Fail;
 pub(crate) use permit::{Actor, Cx};

@@ -7,7 +7,7 @@ use crate::db::{Table, Tx, Value};
 use crate::sealing::Folds;
 use besa_domain::{Act, CaseId, InstitutionId, MemberId, Moment, Role};
 use besa_ledger::{Actor as LedgerActor, Bind, Decision as LedgerDecision, Entry, PreparedEntry};
-use besa_vault::{OsChance, draw_id};
+use besa_vault::{Chance as _, OsChance, draw_id};
 use std::sync::Arc;
 
 /// Who acts.

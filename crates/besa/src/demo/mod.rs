@@ -5,7 +5,7 @@ pub(crate) mod county;
 mod stage;
 mod story;
 
-pub(crate) use stage::{Stage, people};
+pub(crate) use stage::people;
 
 use crate::app::{Clock, Fail, ManualClock, SystemClock, Unopened};
 use crate::db::Place;

@@ -4,11 +4,11 @@ use super::kit::World;
 use super::receiving::{accept, of, sent};
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::cases::run_clocks;
-use crate::db::{Tx, Value};
+use crate::db::Tx;
 use crate::drafts;
 use crate::tasks::{NewTask, TaskKind, put_task};
 use axum::http::StatusCode;
-use besa_domain::{Act, Age, CaseId, Moment, Standing, Urgency};
+use besa_domain::{Act, Age, CaseId, Standing, Urgency};
 
 #[tokio::test]
 async fn an_urgent_clock_runs_out_after_two_hours_and_tells_level_by_level() {

@@ -4,12 +4,9 @@ use super::kit::{Page, World};
 use crate::app::{Actor, Cx, Fail, View};
 use crate::cases::receiving::{Answers, answers_for};
 use crate::cases::referral::{self, ReferralRow};
-use crate::cases::run_clocks;
 use crate::db::{Tx, Value};
-use crate::drafts;
-use crate::tasks::{NewTask, TaskKind, put_task};
 use axum::http::StatusCode;
-use besa_domain::{Act, Age, CaseId, Moment, PhoneAnswer, ReferralEvent, Standing, Urgency};
+use besa_domain::{Act, Age, Moment, PhoneAnswer, ReferralEvent, Standing, Urgency};
 
 pub(super) const RINGS: &str =
     "SELECT COUNT(*) FROM ring WHERE letter_id IN (SELECT id FROM letter WHERE referral_id = $1)";

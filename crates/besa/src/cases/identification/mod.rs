@@ -4,6 +4,8 @@ mod actions;
 pub(crate) mod fields;
 mod pages;
 
+pub(crate) use actions::SaveIdentification;
+
 use crate::web::Routes;
 use besa_domain::Act;
 

@@ -7,8 +7,9 @@ mod pages;
 mod shown;
 mod views;
 
+pub(crate) use acts::{AcceptReferral, MarkSeen};
 pub(crate) use inbox::{receives, waits};
-pub(crate) use views::{Answers, answers_for, said_rows};
+pub(crate) use views::{OpenPackage, OpenSlip};
 
 use crate::app::{Actor, Fail};
 use crate::cases::referral::{self, ReferralRow};

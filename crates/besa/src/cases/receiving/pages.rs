@@ -2,26 +2,23 @@
 //! and a clock; everything else is opened.
 
 use super::acts::MarkSeen;
-use super::views::{Content, Given, OpenPackage, OpenSlip, OpenedSlip};
+use super::views::{Answers, Content, Given, OpenPackage, OpenSlip};
 use super::{addressed, inbox, shown};
-use crate::accounts::Session;
 use crate::app::{App, Fail};
 use crate::cases::clocks::Clock;
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::registry;
-use crate::tasks::{self, Notice};
 use crate::web::ui::Frame;
 use crate::web::{Answer, Desk, Nav, Routes};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use besa_domain::{
-    Act, AnswerNote, CircleKind, Decision, MemberId, Moment, PhoneAnswer, Referral, ReferralCode,
-    ReferralEvent, Role, Rules, Slip, Standing, decide,
+    Act, AnswerNote, CircleKind, MemberId, PhoneAnswer, Referral, ReferralCode,
+    ReferralEvent, Rules, Slip, Standing,
 };
-use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -119,7 +116,7 @@ async fn slip(desk: Desk, Path(code): Path<String>) -> Answer {
             .unwrap_or_default(),
         clock: answerable.then(|| Clock::of(&l, opened.row.sent_at, opened.row.due_at, now)),
         said: said.unwrap_or_default(),
-        notes: note_rows(&l, &desk.app.rules(), &opened),
+        notes: said_rows(&l, &desk.app.rules(), &opened.answers),
         answer: answerable,
         confirm: matches!(opened.state, Referral::AnsweredByPhone { .. }),
         package: opened.state.opens_package() && standing == Standing::Granted,
@@ -267,14 +264,14 @@ fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
     rows
 }
 
-fn note_rows(l: &Words, rules: &Rules, opened: &OpenedSlip) -> Vec<(String, String)> {
-    let mut rows: Vec<(String, String)> = opened
-        .answers
+/// What was said with the answer and at the end, in label and value; also for the sender's page.
+pub(crate) fn said_rows(l: &Words, rules: &Rules, answers: &Answers) -> Vec<(String, String)> {
+    let mut rows: Vec<(String, String)> = answers
         .notes
         .iter()
         .flat_map(|note| answer_rows(l, note))
         .collect();
-    if let Some(outcome) = &opened.answers.outcome {
+    if let Some(outcome) = &answers.outcome {
         rows.push((
             l.t("inbox-outcome"),
             listed(l, rules, "referral_outcome", &outcome.outcome),
@@ -284,8 +281,8 @@ fn note_rows(l: &Words, rules: &Rules, opened: &OpenedSlip) -> Vec<(String, Stri
     rows
 }
 
-/// An answer note in label and value; also for the sender's page.
-pub(crate) fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
+/// An answer note in label and value.
+fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
     let rows = [
         (
             l.t("inbox-contact"),

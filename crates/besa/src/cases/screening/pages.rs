@@ -4,20 +4,16 @@ use super::actions::{FORM, SaveScreening, Screening};
 use super::shown::{How, show};
 use super::steps::{Step, sections, typed};
 use crate::app::{Fail, Once};
-use crate::cases::file::{self, Readers};
-use crate::cases::identification::fields::{Part, Wording};
+use crate::cases::file::{self};
 use crate::drafts::{self, Draft, Fields};
 use crate::lang::Words;
-use crate::registry;
-use crate::web::ui::{Choice, Faults, Frame};
-use crate::web::{Answer, Desk, Nav, Sent};
+use crate::web::ui::Frame;
+use crate::web::{Answer, Desk, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, Age, Area, Disclosure, DraftId, FieldError, Finding, Group, InstitutionFacts, Rules,
-    ScreeningFacts, Standing, Suggestion, Ternary, check, read_signs, suggest, unasked_for_child,
+    Act, Disclosure, DraftId, FieldError, Standing, check, read_signs,
 };
-use std::collections::BTreeSet;
 
 /// A page that stands outside the steps: the person does not want to talk now.
 const PAUSE: &str = "pause";

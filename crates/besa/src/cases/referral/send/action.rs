@@ -5,18 +5,16 @@ use super::giving::Sending;
 use super::receivers::{self, Offered, Receiver};
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::cases::file::{self, Case};
-use crate::cases::referral::store::{self, Kind, ReferralRow};
+use crate::cases::referral::store::{self, Kind};
 use crate::db::Tx;
 use crate::drafts;
 use crate::lang::Words;
-use crate::registry;
-use crate::sealing::{self, Package};
+use crate::sealing::{self};
 use crate::tasks::{self, NewTask, Notice, TaskKind};
 use besa_domain::{
-    Act, Assistance, Blocked, CaseId, CircleKind, DraftId, DutyToReport, Fact, FieldError, Ground,
-    Header, InstitutionId, InstitutionKind, Lang, PROSE_LIMIT, ReceiverSort, ReferralCode,
-    ReferralEvent, ReferralId, SealedId, Service, ShareBasis, Standing, TimerCode, Urgency, Wish,
-    WishRecord, check_prose, due_at, may_share,
+    Act, Assistance, Blocked, CaseId, DraftId, DutyToReport, Fact, FieldError, Ground,
+    Header, InstitutionId, InstitutionKind, Lang, PROSE_LIMIT, ReceiverSort, ReferralCode, ReferralId, SealedId, Service, ShareBasis, Standing, TimerCode, Urgency, Wish,
+    WishRecord, check_prose, may_share,
 };
 use std::collections::BTreeSet;
 
