@@ -10,6 +10,7 @@ mod core;
 mod doors;
 mod entering;
 mod forged_letters;
+mod journeys;
 mod letters;
 mod locales;
 mod looked;
