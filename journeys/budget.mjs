@@ -16,7 +16,7 @@ export const J2 = {
   pages: 9, values: 24,
   more: [
     { what: "urgent: the telephone first, then whether somebody was reached", pages: 1, values: 2 },
-    { what: "one question for each receiver, naming it", pages: 1, values: 1 },
+    { what: "one question for each receiver, naming it; a child is heard and its view weighed", pages: 1, values: 3 },
     { what: "a child: an office that may be close to the offender is passed over", pages: 1, values: 1 },
   ],
 };

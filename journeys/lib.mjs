@@ -115,10 +115,10 @@ export async function press(page, where = "form#page-form", name) {
   return answer;
 }
 
-/** Chooses a radio or ticks a box by field name and value, as a finger does: on its label. */
+/** Chooses a radio or ticks a box by field name and value, as a finger does: where its label is. */
 export async function choose(page, name, value) {
   const box = page.locator(`input[name="${name}"][value="${value}"]`);
-  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click();
+  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click({ force: true });
   check(await box.isChecked(), `${name} = ${value} was not chosen`);
 }
 

@@ -182,7 +182,8 @@ await journey("thread", async ({ open }) => {
   }
   await j2.send();
   await j2.pick("wish", "yes");
-  await elira.fill("#view", "Do të jetë larg rrugës.");
+  await j2.write("#view", "Do të jetë larg rrugës.");
+  await j2.write("#weighed", "Vendi është larg rrugës, siç kërkoi.");
   await screenshots(elira, "refer-wish");
   await j2.send();
   await shows(elira, "Bashkia Shkodër");
