@@ -9,7 +9,7 @@ mod store;
 mod throttle;
 
 pub(crate) use enter::{Entry, Tried, sign_in};
-pub(crate) use locks::{LONGEST, Locks, SHORTEST, Settings, make};
+pub(crate) use locks::{FULL, LONGEST, Locks, SHORTEST, Settings, make};
 pub(crate) use sessions::{Loaded, Session, Who, expire, load};
 
 use crate::db::Table;

@@ -5,7 +5,7 @@ use crate::app::{App, Fail, Own};
 use crate::db::Tx;
 use crate::registry::{self, Institution, Member};
 use besa_domain::{
-    CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession, Role,
+    CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Profession, Role,
 };
 use besa_vault::{
     Bundle, Cookie, Deployment, DraftKey, MemberAt, SessionAt, ShredSecret, SigKey, open_session,
@@ -28,7 +28,6 @@ pub(crate) struct Who {
     pub(crate) role: Role,
     pub(crate) profession: Profession,
     pub(crate) state: MemberState,
-    pub(crate) lang: Lang,
     pub(crate) institution: InstitutionId,
     pub(crate) institution_name: String,
     pub(crate) kind: Option<InstitutionKind>,
@@ -46,7 +45,6 @@ impl Who {
             role: member.role,
             profession: member.profession,
             state: member.state,
-            lang: member.lang,
             institution: member.institution,
             institution_name: institution.map(|it| it.name.clone()).unwrap_or_default(),
             kind: institution.map(|it| it.kind),

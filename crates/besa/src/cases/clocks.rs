@@ -2,6 +2,7 @@
 //! level. The job holds no key; what it leaves behind names a case by its code and nobody.
 
 use crate::app::{Actor, App, Cx, Fail, Verb};
+use crate::cases::referral::ReferralRow;
 use crate::cases::{file, referral};
 use crate::db::Tx;
 use crate::lang::Words;
@@ -12,6 +13,7 @@ use besa_domain::{
     Act, CaseId, InstitutionId, InstitutionKind, Moment, ReferralCode, ReferralEvent, ReferralId,
     RungTo, Standing,
 };
+use std::collections::BTreeSet;
 
 const MINUTE: i64 = 60_000_000;
 /// From this part of the time on a clock is at risk.
@@ -182,10 +184,12 @@ impl Verb for EscalateReferral {
             .ok_or(Fail::Unseen)?;
         let houses = registry::institutions(&mut cx.tx).await?;
         let county = county_of(&houses, row.sender);
+        let told = referral::rungs(&mut cx.tx, row.id).await?;
+        let told = told.into_iter().find(|(at, _)| *at == rung);
         cx.about(row.case);
         cx.object("referral", row.id.bytes());
         cx.note("rung", self.to.code());
-        if let Some(house) = told(&houses, self.to, row.receiver, &county) {
+        if let Some((_, house)) = told {
             let notice = Notice {
                 kind: format!("escalation_{rung}"),
                 case_code: case.code.to_string(),
@@ -205,6 +209,26 @@ impl Verb for EscalateReferral {
 fn county_of(houses: &[Institution], sender: InstitutionId) -> String {
     let house = houses.iter().find(|house| house.id == sender);
     house.map(|house| house.county.clone()).unwrap_or_default()
+}
+
+/// Whom each rung reaches, as it is fixed when a referral is sent: a job cannot read which offices
+/// were passed over, so they must not stand in it.
+pub(crate) async fn ladder(
+    cx: &mut Cx<'_>,
+    row: &ReferralRow,
+    passed: &BTreeSet<InstitutionId>,
+) -> Result<Vec<(u8, InstitutionId)>, Fail> {
+    let rules = cx.app.rules();
+    let mut houses = registry::institutions(&mut cx.tx).await?;
+    let county = county_of(&houses, row.sender);
+    houses.retain(|house| !passed.contains(&house.id));
+    let rungs = rules.timers.ladder(row.urgency).iter();
+    Ok(rungs
+        .filter_map(|rung| {
+            let house = told(&houses, rung.to, row.receiver, &county)?;
+            Some((rung.rung, house))
+        })
+        .collect())
 }
 
 /// The institution that a rung reaches. The county's duty roster is its state social service: a
@@ -242,12 +266,15 @@ impl Verb for EndLetters {
     const ACT: Act = Act::ExpireReferral;
     type Out = ();
 
+    fn case(&self) -> Option<CaseId> {
+        Some(self.case)
+    }
+
     async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
         Ok(Standing::Authority)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        cx.about(self.case);
         cx.object("referral", self.referral.bytes());
         sealing::end_letters(cx, self.referral, "expired").await
     }

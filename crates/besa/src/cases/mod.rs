@@ -23,6 +23,7 @@ pub(crate) const TABLES: &[&Table] = &[
     &referral::REFERRAL,
     &referral::REFERRAL_ITEM,
     &referral::REFERRAL_EVENT,
+    &referral::REFERRAL_RUNG,
     &tasks::TASK,
     &tasks::NOTICE,
 ];

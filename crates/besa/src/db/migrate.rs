@@ -32,6 +32,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "cases",
         include_str!("../../../../migrations/0005_cases.sql"),
     ),
+    (
+        6,
+        "ladder",
+        include_str!("../../../../migrations/0006_ladder.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

@@ -22,7 +22,6 @@ pub(crate) struct Player {
 }
 
 const DESK: &[CircleKind] = &[CircleKind::FrontDesk];
-const CASES: &[CircleKind] = &[CircleKind::FrontDesk, CircleKind::Cases];
 const ALL: &[CircleKind] = &[
     CircleKind::FrontDesk,
     CircleKind::Cases,

@@ -31,12 +31,8 @@ impl Stage {
         }
     }
 
-    /// The cookie of a player, for a browser.
-    pub(crate) fn cookie(&self, login: &str) -> Option<&str> {
-        self.seats.get(login).map(String::as_str)
-    }
-
     /// The cookies of everybody who signed in on the way.
+    #[cfg(test)]
     pub(crate) fn cookies(&self) -> &BTreeMap<&'static str, String> {
         &self.seats
     }
@@ -84,6 +80,7 @@ impl Stage {
         sign_in(self, player).await
     }
 
+    #[cfg(test)]
     /// Signs in everybody who has not yet been; each code of a second factor works once.
     pub(crate) async fn everybody_in(&mut self) -> Result<(), Fail> {
         for player in CAST {

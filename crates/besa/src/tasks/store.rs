@@ -88,8 +88,6 @@ pub(crate) struct NewTask {
 /// A task that is open.
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
-    pub(crate) id: TimerId,
-    pub(crate) member: Option<MemberId>,
     pub(crate) kind: TaskKind,
     pub(crate) case: Option<CaseId>,
     pub(crate) referral: Option<ReferralId>,
@@ -170,7 +168,7 @@ pub(crate) async fn open_tasks(
 ) -> Result<Vec<Task>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, member, kind, case_id, referral_id, due_at FROM task \
+            "SELECT kind, case_id, referral_id, due_at FROM task \
              WHERE institution = $1 AND done_at IS NULL AND COALESCE(member, $2) = $2 \
              ORDER BY due_at, id",
             &[
@@ -184,12 +182,10 @@ pub(crate) async fn open_tasks(
 
 fn read_task(row: &Row) -> Option<Task> {
     Some(Task {
-        id: row.parse(0)?,
-        member: row.parse(1),
-        kind: TaskKind::from_code(&row.text(2))?,
-        case: row.parse(3),
-        referral: row.parse(4),
-        due: Moment(row.int(5)),
+        kind: TaskKind::from_code(&row.text(0))?,
+        case: row.parse(1),
+        referral: row.parse(2),
+        due: Moment(row.int(3)),
     })
 }
 

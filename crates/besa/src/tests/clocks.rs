@@ -2,7 +2,7 @@
 
 use super::kit::World;
 use super::receiving::{accept, of, sent};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail};
 use crate::cases::run_clocks;
 use crate::db::Tx;
 use crate::drafts;

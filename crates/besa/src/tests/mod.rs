@@ -17,6 +17,7 @@ mod letters;
 mod locales;
 mod looked;
 mod matrix;
+mod mended;
 mod own_tables;
 mod receiving;
 mod record;

@@ -2,6 +2,7 @@
 
 use super::kit::World;
 use crate::app::{Actor, Cx, Fail, Verb};
+use crate::cases::clocks;
 use crate::cases::file::Case;
 use crate::cases::referral::{self, Kind, ReferralRow};
 use crate::db::{Tx, Value};
@@ -12,6 +13,7 @@ use besa_domain::{
     Act, Age, CircleKind, InstitutionId, Moment, ReferralCode, ReferralEvent, ReferralId,
     RiskLevel, SealedId, Service, Slip, Standing, Ternary, Urgency, due_at,
 };
+use std::collections::BTreeSet;
 
 /// Sends a slip to a desk and four sections to the circles behind it.
 struct Send {
@@ -81,7 +83,8 @@ impl Verb for Send {
         };
         let (cases, sensitive) = (of(&["identity", "identification"]), of(&["safe_contact"]));
         let items = [cases.clone(), sensitive.clone()].concat();
-        referral::insert(cx, &row, &items, &sent).await?;
+        let ladder = clocks::ladder(cx, &row, &BTreeSet::new()).await?;
+        referral::insert(cx, &row, &items, &ladder, &sent).await?;
         let app = cx.app;
         for (stage, circle, items) in [
             ("slip", CircleKind::FrontDesk, [slip].as_slice()),

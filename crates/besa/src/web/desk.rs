@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use besa_domain::{CircleKind, FieldError, Lang, Role};
+use besa_domain::{Act, CircleKind, Decision, FieldError, Lang, Role, Standing, decide};
 use besa_vault::{OsChance, draw_id};
 use std::sync::Arc;
 
@@ -89,17 +89,24 @@ pub(crate) enum Nav {
 
 /// Only what this member may open; nothing is greyed out.
 fn places(session: &Session, l: &Words, now: Option<Nav>) -> Vec<Place> {
-    let limited = session.limited;
-    let desk = session.holds(CircleKind::FrontDesk) || session.holds(CircleKind::Cases);
-    let notified = session.who.role == Role::ResponsibleAuthority;
+    let who = &session.who;
+    let may = |act| decide(who.role, who.state, act, Standing::SameInstitution) == Decision::Allow;
+    let cases = session.holds(CircleKind::Cases);
+    let desk = session.holds(CircleKind::FrontDesk) || cases;
+    let notified = who.role == Role::ResponsibleAuthority;
     [
         (Nav::Tasks, "/tasks", "ui-nav-tasks", true),
-        (Nav::Inbox, "/inbox", "ui-nav-inbox", desk || notified),
+        (
+            Nav::Inbox,
+            "/inbox",
+            "ui-nav-inbox",
+            (desk || notified) && may(Act::ReadInbox),
+        ),
         (
             Nav::Cases,
             "/cases",
             "ui-nav-cases",
-            session.holds(CircleKind::Cases),
+            cases && may(Act::ReadCases),
         ),
         (
             Nav::Institutions,
@@ -109,7 +116,7 @@ fn places(session: &Session, l: &Words, now: Option<Nav>) -> Vec<Place> {
         ),
     ]
     .into_iter()
-    .filter(|(_, _, _, allowed)| *allowed && !limited)
+    .filter(|(_, _, _, allowed)| *allowed && !session.limited)
     .map(|(nav, href, key, _)| Place {
         href,
         label: l.t(key),

@@ -5,6 +5,7 @@ use super::desk::{Answer, Context, Guest, render};
 use super::routes::Routes;
 use super::shell::{Cookies, Plain};
 use super::ui::Frame;
+use crate::accounts::FULL;
 use crate::app::{App, Fail};
 use crate::lang::Words;
 use askama::Template;
@@ -15,6 +16,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use besa_domain::Lang;
 use besa_vault::{OsChance, draw_id};
 use serde::Deserialize;
+
+/// After how many seconds somebody who met a busy system may try again.
+const RETRY_AFTER: &str = "10";
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -45,23 +49,23 @@ async fn health(State(app): State<App>) -> Response {
 
 #[derive(Deserialize)]
 struct Tongue {
-    to: String,
+    to: Option<String>,
     back: Option<String>,
 }
 
 /// Changes the language and returns to the page; only to a path of our own.
-async fn language(Query(tongue): Query<Tongue>) -> Response {
+async fn language(Query(tongue): Query<Tongue>) -> Answer {
+    let lang = tongue.to.as_deref().and_then(Lang::from_code);
+    let lang = lang.ok_or(Fail::Unseen)?;
     let back = tongue
         .back
         .filter(|path| is_own(path))
         .unwrap_or_else(|| "/".to_owned());
     let mut response = Redirect::to(&back).into_response();
-    if let Some(lang) = Lang::from_code(&tongue.to)
-        && let Ok(value) = HeaderValue::from_str(&Cookies::language(lang))
-    {
+    if let Ok(value) = HeaderValue::from_str(&Cookies::language(lang)) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    response
+    Ok(response)
 }
 
 /// A path of this host: no scheme, no other host, nothing that could be read as one.
@@ -148,13 +152,19 @@ pub(super) fn fault(context: &Context, fail: Fail) -> Response {
         Fail::Broken(cause) => {
             let reference = reference();
             tracing::error!(%reference, %cause, "a request failed");
-            let busy = cause.starts_with("database") || cause.starts_with("the writer");
+            let busy =
+                cause.starts_with("database") || cause.starts_with("the writer") || cause == FULL;
             let (status, key) = if busy {
                 (StatusCode::SERVICE_UNAVAILABLE, "web-busy")
             } else {
                 (StatusCode::INTERNAL_SERVER_ERROR, "web-broken")
             };
-            page_of(context, status, key, reference)
+            let mut response = page_of(context, status, key, reference);
+            if busy {
+                let value = HeaderValue::from_static(RETRY_AFTER);
+                response.headers_mut().insert(header::RETRY_AFTER, value);
+            }
+            response
         }
     }
 }

@@ -91,6 +91,9 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
         response = pages::fault(&context, fail);
     } else if let Some(Plain(status, key)) = response.extensions().get::<Plain>().copied() {
         response = pages::fault_of(&context, status, key);
+    } else if response.status() == StatusCode::BAD_REQUEST {
+        // A path or query that the framework could not read is a page that is not there.
+        response = pages::fault(&context, Fail::Unseen);
     }
     dress(response, gone)
 }

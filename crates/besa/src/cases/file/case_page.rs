@@ -65,6 +65,8 @@ struct CasePage {
     stages: Vec<Stage>,
     next: Next,
     owner: bool,
+    /// The law obliges the reader to report, and nobody has from here.
+    report: bool,
     parts: Vec<Choice>,
     reasons: Vec<Choice>,
     heads: Vec<String>,
@@ -104,6 +106,13 @@ async fn page_of(
     };
     let rules = desk.app.rules();
     let now = desk.app.now();
+    let who = &desk.session.who;
+    let reported = rows.iter().any(|row| {
+        row.kind == referral::Kind::DutyReport && row.sender == own && row.state != "withdrawn"
+    });
+    let obliged = who
+        .kind
+        .is_some_and(|kind| referral::obliged(&rules, kind, who.profession));
     let referrals = rows
         .into_iter()
         // Whoever was given a case sees its own way to it and not the others'.
@@ -143,6 +152,7 @@ async fn page_of(
             .into(),
         next,
         owner,
+        report: next == Next::Refer && obliged && !reported,
         parts: parts(desk, chosen.0),
         reasons: reasons(&l, &rules, chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]

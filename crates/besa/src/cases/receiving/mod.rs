@@ -9,7 +9,8 @@ mod views;
 
 pub(crate) use acts::{AcceptReferral, MarkSeen};
 pub(crate) use inbox::{receives, waits};
-pub(crate) use views::{OpenPackage, OpenSlip};
+pub(crate) use pages::said_rows;
+pub(crate) use views::{Answers, OpenPackage, OpenSlip, answers_for};
 
 use crate::app::{Actor, Fail};
 use crate::cases::referral::{self, ReferralRow};

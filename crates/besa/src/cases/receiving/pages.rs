@@ -16,8 +16,8 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use besa_domain::{
-    Act, AnswerNote, CircleKind, MemberId, PhoneAnswer, Referral, ReferralCode,
-    ReferralEvent, Rules, Slip, Standing,
+    Act, AnswerNote, CircleKind, MemberId, PhoneAnswer, Referral, ReferralCode, ReferralEvent,
+    Rules, Slip, Standing,
 };
 
 pub(super) fn routes() -> Routes {

@@ -6,6 +6,7 @@ use besa_domain::{
     CaseId, ConsentId, Ground, InstitutionId, MemberId, Moment, Referral, ReferralCode,
     ReferralEvent, ReferralId, ReferralTo, SealedId, Service, Urgency,
 };
+use std::collections::BTreeSet;
 
 pub(crate) static REFERRAL: Table = Table {
     name: "referral",
@@ -66,6 +67,16 @@ pub(crate) static CONSENT: Table = Table {
         ("ground", Class::Internal),
         ("sealed_id", Class::Internal),
         ("at", Class::Internal),
+    ],
+};
+
+pub(crate) static REFERRAL_RUNG: Table = Table {
+    name: "referral_rung",
+    keys: 2,
+    columns: &[
+        ("referral_id", Class::Internal),
+        ("rung", Class::Internal),
+        ("institution", Class::Internal),
     ],
 };
 
@@ -180,11 +191,12 @@ impl ReferralRow {
     }
 }
 
-/// Writes a new referral with its first event.
+/// Writes a new referral with its first event and its ladder.
 pub(crate) async fn insert(
     cx: &mut Cx<'_>,
     row: &ReferralRow,
     items: &[SealedId],
+    ladder: &[(u8, InstitutionId)],
     sent: &ReferralEvent,
 ) -> Result<(), Fail> {
     cx.put(&REFERRAL, &row.values()).await?;
@@ -195,7 +207,47 @@ pub(crate) async fn insert(
         ];
         cx.put(&REFERRAL_ITEM, &values).await?;
     }
+    for (rung, institution) in ladder {
+        let values = [
+            Value::from(row.id.to_string()),
+            Value::from(i64::from(*rung)),
+            Value::from(institution.to_string()),
+        ];
+        cx.put(&REFERRAL_RUNG, &values).await?;
+    }
     put_event(cx, row.id, 1, sent, None).await
+}
+
+/// Whom the rungs of a referral's ladder reach, lowest first.
+pub(crate) async fn rungs(
+    tx: &mut Tx<'_>,
+    referral: ReferralId,
+) -> Result<Vec<(i64, InstitutionId)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT rung, institution FROM referral_rung WHERE referral_id = $1 ORDER BY rung",
+            &[Value::from(referral.to_string())],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.int(0), row.parse(1)?)))
+        .collect())
+}
+
+/// Takes an office out of the ladder of a referral.
+pub(super) async fn skip(
+    cx: &mut Cx<'_>,
+    referral: ReferralId,
+    passed: &BTreeSet<InstitutionId>,
+) -> Result<(), Fail> {
+    for (rung, institution) in rungs(&mut cx.tx, referral).await? {
+        if passed.contains(&institution) {
+            let key = [Value::from(referral.to_string()), Value::from(rung)];
+            cx.end(&REFERRAL_RUNG, &key).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Applies an event: the state machine decides, the event is added, the row follows.

@@ -1,7 +1,7 @@
 //! What a screening does when it is sealed: a case, its header, the sheet, its first two statuses.
 
 use crate::app::{Actor, Cx, Fail, Verb};
-use crate::cases::file;
+use crate::cases::{file, referral};
 use crate::db::Tx;
 use crate::tasks::{self, NewTask, TaskKind};
 use crate::{drafts, sealing};
@@ -170,6 +170,24 @@ impl Verb for SaveScreening {
                 case: Some(case.id),
                 referral: None,
                 due,
+            };
+            tasks::put_task(cx, &task).await?;
+        }
+        let found = matches!(finding, Finding::Potential | Finding::AtRisk);
+        let who = &session.who;
+        if found
+            && who
+                .kind
+                .is_some_and(|kind| referral::obliged(&rules, kind, who.profession))
+        {
+            // The law sets no hour for it; it must not rest longer than the next working day.
+            let task = NewTask {
+                institution: case.owner,
+                member: Some(who.member),
+                kind: TaskKind::DutyReport,
+                case: Some(case.id),
+                referral: None,
+                due: rules.calendar.same_hour_next_working_day(cx.now()),
             };
             tasks::put_task(cx, &task).await?;
         }

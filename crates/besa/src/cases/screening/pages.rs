@@ -11,9 +11,7 @@ use crate::web::ui::Frame;
 use crate::web::{Answer, Desk, Sent};
 use askama::Template;
 use axum::extract::Path;
-use besa_domain::{
-    Act, Disclosure, DraftId, FieldError, Standing, check, read_signs,
-};
+use besa_domain::{Act, Disclosure, DraftId, FieldError, Standing, check, read_signs};
 
 /// A page that stands outside the steps: the person does not want to talk now.
 const PAUSE: &str = "pause";

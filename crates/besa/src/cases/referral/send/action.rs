@@ -12,9 +12,10 @@ use crate::lang::Words;
 use crate::sealing::{self};
 use crate::tasks::{self, NewTask, Notice, TaskKind};
 use besa_domain::{
-    Act, Assistance, Blocked, CaseId, DraftId, DutyToReport, Fact, FieldError, Ground,
-    Header, InstitutionId, InstitutionKind, Lang, PROSE_LIMIT, ReceiverSort, ReferralCode, ReferralId, SealedId, Service, ShareBasis, Standing, TimerCode, Urgency, Wish,
-    WishRecord, check_prose, may_share,
+    Act, Assistance, Blocked, CaseId, DraftId, DutyToReport, Fact, FieldError, Ground, Header,
+    InstitutionId, InstitutionKind, Lang, PROSE_LIMIT, ReceiverSort, ReferralCode, ReferralId,
+    SealedId, Service, ShareBasis, Standing, TimerCode, Urgency, Wish, WishRecord, check_prose,
+    may_share,
 };
 use std::collections::BTreeSet;
 
@@ -86,6 +87,10 @@ impl Verb for SendReferral {
     const ACT: Act = Act::SendReferral;
     type Out = ReferralCode;
 
+    fn case(&self) -> Option<CaseId> {
+        Some(self.case)
+    }
+
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
         let case = file::case(tx, self.case).await?;
         file::standing(tx, actor, case.as_ref()).await
@@ -108,7 +113,12 @@ impl Verb for SendReferral {
             brief: &brief,
             urgency: self.urgency,
             words,
+            passed: self.passed_over(&brief),
         };
+        // What is on its way already must not climb to an office that is passed over now.
+        for row in &earlier {
+            store::skip(cx, row.id, &sending.passed).await?;
+        }
         let wish = sealing::save(cx, case.id, &self.wish(cx, &brief, &to.to, &basis)?).await?;
         let package = self.package();
         let (code, referral) = sending
@@ -195,6 +205,13 @@ impl SendReferral {
         .map_err(|refusal| wrong("wish", refusal.key()))
     }
 
+    /// Every office that is passed over, by an earlier act or by this one.
+    fn passed_over(&self, brief: &Brief) -> BTreeSet<InstitutionId> {
+        let mut passed = brief.blocked_ids();
+        passed.extend(self.passed.iter().map(|blocked| blocked.institution));
+        passed
+    }
+
     fn package(&self) -> Vec<&str> {
         match self.kind {
             Kind::DutyReport => BY_DUTY.to_vec(),
@@ -251,13 +268,12 @@ impl SendReferral {
         wish: SealedId,
     ) -> Result<(), Fail> {
         let own = cx.session()?.who.institution;
-        let mut passed: BTreeSet<InstitutionId> = sending.brief.blocked_ids();
-        passed.extend(self.passed.iter().map(|blocked| blocked.institution));
         if !self.passed.is_empty() {
             self.pass_over(cx, sending.case).await?;
         }
         let rules = cx.app.rules();
-        let Some((to, _)) = receivers::told_of_child(&rules, all, sending.brief, &passed)? else {
+        let Some((to, _)) = receivers::told_of_child(&rules, all, sending.brief, &sending.passed)?
+        else {
             return Ok(());
         };
         if to.id == own || (to.id == asked.1 && asked.0 == Service::ChildProtection) {

@@ -3,14 +3,17 @@
 use super::brief::Brief;
 use super::receivers::Offered;
 use crate::app::{Cx, Fail};
+use crate::cases::clocks;
 use crate::cases::file::Case;
 use crate::cases::referral::store::{self, Kind, ReferralRow};
 use crate::registry;
 use crate::sealing::{self, Package};
 use crate::tasks::{self, NewTask, TaskKind};
 use besa_domain::{
-    CircleKind, Ground, ReferralCode, ReferralEvent, ReferralId, SealedId, Service, Urgency, due_at,
+    CircleKind, Ground, InstitutionId, ReferralCode, ReferralEvent, ReferralId, SealedId, Service,
+    Urgency, due_at,
 };
+use std::collections::BTreeSet;
 
 /// How often a random code is drawn again when it is taken.
 const DRAWS: usize = 8;
@@ -21,6 +24,8 @@ pub(super) struct Sending<'s> {
     pub(super) brief: &'s Brief,
     pub(super) urgency: Urgency,
     pub(super) words: String,
+    /// Offices that learn nothing of the case, on no rung either.
+    pub(super) passed: BTreeSet<InstitutionId>,
 }
 
 impl Sending<'_> {
@@ -77,7 +82,8 @@ impl Sending<'_> {
             urgency: self.urgency,
             due,
         };
-        store::insert(cx, &row, &items, &sent).await?;
+        let ladder = clocks::ladder(cx, &row, &self.passed).await?;
+        store::insert(cx, &row, &items, &ladder, &sent).await?;
         let consent = store::insert_consent(cx, self.case.id, row.id, ground, wish).await?;
         if row.outside {
             let task = NewTask {

@@ -9,7 +9,7 @@ mod plan;
 mod receivers;
 mod steps;
 
-pub(crate) use action::{Asked, Call, SendReferral};
+pub(crate) use action::{Asked, Call, SendReferral, obliged};
 pub(crate) use pages::routes;
 
 /// The name of the form that a draft of a referral is of.
