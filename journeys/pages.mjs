@@ -76,16 +76,16 @@ async function answer(page) {
   }
 }
 const WANTED = { urgency: "urgent", age_band: "child", age_group: "15_17", service: "shelter", danger: "no", contact_way: "phone", minor_dependants: "no" };
-const TYPED = { "met_on-day": "24", "met_on-month": "11", "met_on-year": "2026", contact_phone: "0690000000" };
+const TYPED = { "met_on-day": "24", "met_on-month": "11", "met_on-year": "2026", contact_phone: "0690000000", minor_dependants_number: "1" };
 
 /** Looks at each step of a form: as it opens, as it comes back empty, and goes on to the next. */
-async function steps(page, last) {
+async function steps(page) {
   const seen = [];
   for (;;) {
     const here = page.url();
     seen.push(new URL(here).pathname);
     await regard(page);
-    if (here.endsWith(last)) return seen;
+    if (here.endsWith("/check")) return seen;
     const empty = await press(page);
     if (empty.status() === 422) await regard(page);
     else await page.goto(here);
@@ -96,16 +96,20 @@ async function steps(page, last) {
   }
 }
 
-/** Walks the forms of a worker and leaves each as a draft; hands back their addresses. */
+/** Walks the forms of a worker and leaves each as a draft, but the first, which others rest on. */
 async function forms(page, home) {
   const all = [];
   await page.goto("/screening");
   await press(page, "form#begin");
-  all.push(...(await steps(page, "/check")));
+  all.push(...(await steps(page)));
+  await page.goto(home);
+  await press(page, "form#identify");
+  await steps(page);
+  await press(page);
   for (const form of ["correct", "refer"]) {
     await page.goto(home);
     await press(page, `form#${form}`);
-    all.push(...(await steps(page, "/check")));
+    all.push(...(await steps(page)));
   }
   return all;
 }

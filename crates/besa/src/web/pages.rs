@@ -83,8 +83,15 @@ pub(crate) fn is_own(path: &str) -> bool {
 struct Calendar {
     l: Words,
     title: String,
-    weekdays: Vec<String>,
+    /// Each in short and in full.
+    weekdays: Vec<(String, String)>,
     weeks: Vec<Vec<String>>,
+}
+
+/// A weekday in three letters, so that seven stand beside each other on a telephone.
+fn brief(name: String) -> (String, String) {
+    let word = name.split(' ').next_back().unwrap_or_default();
+    (word.chars().take(3).collect(), name)
 }
 
 async fn calendar(guest: Guest) -> Answer {
@@ -100,7 +107,9 @@ async fn calendar(guest: Guest) -> Answer {
             l.t(&format!("month-{}", today.month())),
             today.year()
         ),
-        weekdays: (1..=7).map(|n| l.t(&format!("weekday-{n}"))).collect(),
+        weekdays: (1..=7)
+            .map(|n| brief(l.t(&format!("weekday-{n}"))))
+            .collect(),
         weeks: days.chunks(7).map(<[String]>::to_vec).collect(),
         l,
     };
