@@ -128,6 +128,8 @@ referral-answer-by = Answer by
 referral-if-silent = If it does not answer
 referral-if-silent-what = The next level at the receiver is told, then the Responsible Authority.
 referral-take-back = Taking it back
+referral-said = What the receiver wrote
+referral-take-back-late = The receiver has accepted the referral, so it can no longer be withdrawn. To change it, telephone the receiver.
 referral-take-back-what = Once you withdraw it the receiver can open it no more. What was read was read.
 
 referral-title = The referral

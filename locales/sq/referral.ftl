@@ -128,6 +128,8 @@ referral-answer-by = Përgjigjja deri më
 referral-if-silent = Nëse nuk përgjigjet
 referral-if-silent-what = Njoftohet niveli tjetër te marrësi, pastaj Autoriteti Përgjegjës.
 referral-take-back = Tërheqja
+referral-said = Çfarë shkroi marrësi
+referral-take-back-late = Marrësi e ka pranuar referimin, prandaj nuk tërhiqet më. Për ta ndryshuar, telefonojini marrësit.
 referral-take-back-what = Kur e tërhiqni, marrësi nuk mund ta hapë më. Çfarë ka lexuar, e ka lexuar.
 
 referral-title = Referimi

@@ -33,16 +33,28 @@ fn node() -> String {
 impl Config {
     /// The defaults over a data folder.
     pub(crate) fn of_folder(data: &Path) -> Config {
-        Config { data: data.to_owned(), database: None, listen: listen(), node: node() }
+        Config {
+            data: data.to_owned(),
+            database: None,
+            listen: listen(),
+            node: node(),
+        }
     }
 
     /// Reads a settings file.
     pub(crate) fn read(path: &Path) -> Result<Config, Unopened> {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Unopened(format!("The settings {} could not be read: {error}", path.display()))
+            Unopened(format!(
+                "The settings {} could not be read: {error}",
+                path.display()
+            ))
         })?;
         toml::from_str(&text).map_err(|error| {
-            Unopened(format!("The settings {} are not right: {}", path.display(), error.message()))
+            Unopened(format!(
+                "The settings {} are not right: {}",
+                path.display(),
+                error.message()
+            ))
         })
     }
 

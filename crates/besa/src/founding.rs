@@ -60,7 +60,10 @@ impl Folder {
 /// Reads a key file.
 pub(crate) fn read_keys(path: &Path) -> Result<KeyFile, Unopened> {
     let text = fs::read_to_string(path).map_err(|error| {
-        Unopened(format!("The key file {} could not be read: {error}", path.display()))
+        Unopened(format!(
+            "The key file {} could not be read: {error}",
+            path.display()
+        ))
     })?;
     KeyFile::parse(&text)
         .map_err(|_| Unopened(format!("{} is not a key file of Besa.", path.display())))
@@ -91,18 +94,35 @@ pub(crate) async fn found(
         key_file: keys.fingerprint().hex(),
     };
     let in_force = rules::of_files(clock.now())?;
-    let start = Start { keys, clock, node: "node-1".to_owned(), params };
+    let start = Start {
+        keys,
+        clock,
+        node: "node-1".to_owned(),
+        params,
+    };
     let app = App::unfounded(place, start, facts, in_force).await?;
-    app.act(&Actor::Operator, None, Found { rules: rules::shipped()? })
-        .await
-        .map_err(|fail| Unopened(format!("The founding was not done: {fail}")))?;
+    app.act(
+        &Actor::Operator,
+        None,
+        Found {
+            rules: rules::shipped()?,
+        },
+    )
+    .await
+    .map_err(|fail| Unopened(format!("The founding was not done: {fail}")))?;
     Ok(Founded { app, root })
 }
 
 impl Founded {
     /// Writes the key file, the record's public key and the sealed root into a folder.
-    pub(crate) fn write(&self, folder: &Folder, passphrase: &str, work: Work) -> Result<(), Unopened> {
-        let sentence = |error: std::io::Error| Unopened(format!("A file could not be written: {error}"));
+    pub(crate) fn write(
+        &self,
+        folder: &Folder,
+        passphrase: &str,
+        work: Work,
+    ) -> Result<(), Unopened> {
+        let sentence =
+            |error: std::io::Error| Unopened(format!("A file could not be written: {error}"));
         let facts = self.app.facts();
         let root = seal_root_file(&self.root, facts.deployment, passphrase, work)
             .map_err(|_| Unopened("The root file could not be sealed.".to_owned()))?;
@@ -116,8 +136,12 @@ impl Founded {
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let mut file =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     file.set_permissions(fs::Permissions::from_mode(0o600))?;
     file.write_all(bytes)?;
     file.sync_all()

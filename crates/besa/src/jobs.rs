@@ -17,7 +17,9 @@ pub(crate) fn start(app: &App) {
         let mut number = 0_u32;
         loop {
             rounds.tick().await;
-            let Some(app) = faint.upgrade().filter(|app| !app.has_ended()) else { break };
+            let Some(app) = faint.upgrade().filter(|app| !app.has_ended()) else {
+                break;
+            };
             let done = match round(&app).await {
                 Ok(()) if number.is_multiple_of(SWEEP) => sealing::sweep(&app).await.map(|_| ()),
                 other => other,

@@ -22,8 +22,19 @@ macro_rules! locale {
 
 /// Every locale file: one for each slice, one for the frame, one for the rule book.
 pub(crate) const FILES: &[Words3] = locale![
-    "ui", "domain", "web", "accounts", "registry", "screening", "identification", "cases",
-    "referral", "inbox", "tasks", "looked", "duties",
+    "ui",
+    "domain",
+    "web",
+    "accounts",
+    "registry",
+    "screening",
+    "identification",
+    "cases",
+    "referral",
+    "inbox",
+    "tasks",
+    "looked",
+    "duties",
 ];
 
 /// The words of one language; templates ask it as `l`.
@@ -87,13 +98,22 @@ impl Words {
 
     /// Whether the key has a sentence.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+        self.bundle
+            .get_message(key)
+            .is_some_and(|message| message.value().is_some())
     }
 
     fn say(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
         let mut errors = Vec::new();
-        match self.bundle.get_message(key).and_then(|message| message.value()) {
-            Some(pattern) => self.bundle.format_pattern(pattern, args, &mut errors).into_owned(),
+        match self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value())
+        {
+            Some(pattern) => self
+                .bundle
+                .format_pattern(pattern, args, &mut errors)
+                .into_owned(),
             // A test finds every such key; a reader meets a word rather than an empty place.
             None => key.to_owned(),
         }
@@ -150,10 +170,7 @@ impl From<usize> for Said {
     }
 }
 
-fn bundle(
-    code: &str,
-    text: impl Fn(&Words3) -> &'static str,
-) -> FluentBundle<FluentResource> {
+fn bundle(code: &str, text: impl Fn(&Words3) -> &'static str) -> FluentBundle<FluentResource> {
     let id = LanguageIdentifier::from_bytes(code.as_bytes()).unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);

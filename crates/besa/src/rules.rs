@@ -12,8 +12,19 @@ macro_rules! files {
 
 /// Every rule file that this program ships.
 const FILES: &[&str] = files![
-    "kinds", "duties", "services", "territory", "indicators", "packs", "screening", "disclosure",
-    "timers", "calendar", "lists", "forms/screening.1", "forms/f1.1",
+    "kinds",
+    "duties",
+    "services",
+    "territory",
+    "indicators",
+    "packs",
+    "screening",
+    "disclosure",
+    "timers",
+    "calendar",
+    "lists",
+    "forms/screening.1",
+    "forms/f1.1",
 ];
 
 /// One rule file with its head read.
@@ -60,7 +71,9 @@ pub(crate) fn of_files(now: Moment) -> Result<Rules, Unopened> {
 
 /// The rules in force, from the database; each must be the row that the record bound.
 pub(crate) async fn load(tx: &mut Tx<'_>, now: Moment) -> Result<Rules, Unopened> {
-    let bodies = recorded(tx).await.map_err(|fail| Unopened(format!("{fail}")))?;
+    let bodies = recorded(tx)
+        .await
+        .map_err(|fail| Unopened(format!("{fail}")))?;
     let rows = bodies
         .iter()
         .map(|body| RuleRow::read(body))
@@ -76,7 +89,9 @@ async fn recorded(tx: &mut Tx<'_>) -> Result<Vec<String>, Fail> {
     for row in rows {
         let key = crate::record::RULE.key(&row);
         if bound.get(&key) != Some(&crate::record::RULE.hash(&row)) {
-            return Err(Fail::Broken(format!("integrity: rule {key} is not the one recorded")));
+            return Err(Fail::Broken(format!(
+                "integrity: rule {key} is not the one recorded"
+            )));
         }
         if let Some(Value::Text(Some(body))) = row.into_iter().last() {
             bodies.push(body);

@@ -40,7 +40,10 @@ mod cli {
                 .stdout(Stdio::piped())
                 .spawn()
                 .unwrap();
-            let mut demo = Running { child, address: String::new() };
+            let mut demo = Running {
+                child,
+                address: String::new(),
+            };
             let lines = BufReader::new(demo.child.stdout.take().unwrap()).lines();
             for line in lines.map(Result::unwrap) {
                 if let Some((_, rest)) = line.split_once("http://") {
@@ -55,7 +58,10 @@ mod cli {
 
         fn get(&self, path: &str) -> String {
             let mut stream = TcpStream::connect(&self.address).unwrap();
-            let ask = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+            let ask = format!(
+                "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+                self.address
+            );
             stream.write_all(ask.as_bytes()).unwrap();
             let mut answer = String::new();
             stream.read_to_string(&mut answer).unwrap();
@@ -65,7 +71,13 @@ mod cli {
         /// Ends it as an operator does; it must end well.
         fn stop(mut self) {
             let pid = self.child.id().to_string();
-            assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+            assert!(
+                Command::new("kill")
+                    .args(["-TERM", &pid])
+                    .status()
+                    .unwrap()
+                    .success()
+            );
             assert!(self.child.wait().unwrap().success());
         }
     }
@@ -85,7 +97,10 @@ mod cli {
         let accounts = home.join("accounts.json");
         std::fs::write(&accounts, "open to everybody before").unwrap();
         std::fs::set_permissions(&accounts, std::fs::Permissions::from_mode(0o644)).unwrap();
-        let demo = Running::start(&home.join("data"), &["--accounts", accounts.to_str().unwrap()]);
+        let demo = Running::start(
+            &home.join("data"),
+            &["--accounts", accounts.to_str().unwrap()],
+        );
         assert!(demo.get("/health").ends_with("ok\n"));
         demo.stop();
         home
@@ -93,7 +108,10 @@ mod cli {
 
     fn copy() -> tempfile::TempDir {
         let copy = tempfile::tempdir().unwrap();
-        for file in std::fs::read_dir(COUNTY.join("data")).unwrap().map(Result::unwrap) {
+        for file in std::fs::read_dir(COUNTY.join("data"))
+            .unwrap()
+            .map(Result::unwrap)
+        {
             std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
         }
         copy
@@ -113,16 +131,27 @@ mod cli {
             ("verify", vec!["--data", "--config", "--key"]),
             ("config", vec!["--data", "--config"]),
         ] {
-            let line = help.lines().find(|line| line.trim_start().starts_with(verb)).unwrap();
-            assert!(line.split_whitespace().count() > 4, "{verb} is not explained: {line}");
+            let line = help
+                .lines()
+                .find(|line| line.trim_start().starts_with(verb))
+                .unwrap();
+            assert!(
+                line.split_whitespace().count() > 4,
+                "{verb} is not explained: {line}"
+            );
             let own = besa(&[verb, "--help"]);
             assert!(own.status.success());
             let own = said(&own);
             let (_, own) = own.split_once("Options:").unwrap();
             for option in options {
-                let (_, after) = own.split_once(option).unwrap_or_else(|| panic!("{verb} {option}"));
+                let (_, after) = own
+                    .split_once(option)
+                    .unwrap_or_else(|| panic!("{verb} {option}"));
                 let words: String = after.lines().take(2).collect();
-                assert!(words.split_whitespace().count() > 4, "{verb} {option} is not explained");
+                assert!(
+                    words.split_whitespace().count() > 4,
+                    "{verb} {option} is not explained"
+                );
             }
         }
     }
@@ -149,7 +178,11 @@ mod cli {
         let again = besa(&["config", "--config", file.to_str().unwrap()]);
         assert_eq!(said(&again), said(&printed));
         assert!(said(&printed).contains("127.0.0.1:8080"));
-        std::fs::write(&file, "data = 'x'\ndatabase = 'postgres://besa@/besa'\nlisten = '[::1]:9'").unwrap();
+        std::fs::write(
+            &file,
+            "data = 'x'\ndatabase = 'postgres://besa@/besa'\nlisten = '[::1]:9'",
+        )
+        .unwrap();
         let other = said(&besa(&["config", "--config", file.to_str().unwrap()]));
         assert!(other.contains("\ndatabase = \"postgres://besa@/besa\""));
         assert!(other.contains("listen = \"[::1]:9\""));
@@ -162,9 +195,16 @@ mod cli {
     #[test]
     fn the_accounts_are_written_for_their_owner_alone() {
         let file = COUNTY.join("accounts.json");
-        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(
-            std::fs::metadata(COUNTY.join("data")).unwrap().permissions().mode() & 0o777,
+            std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_eq!(
+            std::fs::metadata(COUNTY.join("data"))
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o777,
             0o700
         );
         let json: serde_json::Value =
@@ -173,9 +213,20 @@ mod cli {
         let mut houses = BTreeSet::new();
         let mut roles = BTreeSet::new();
         for account in accounts {
-            let fields: BTreeSet<&str> =
-                account.as_object().unwrap().keys().map(String::as_str).collect();
-            let named = ["institution", "login", "name", "password", "role", "totp_secret"];
+            let fields: BTreeSet<&str> = account
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            let named = [
+                "institution",
+                "login",
+                "name",
+                "password",
+                "role",
+                "totp_secret",
+            ];
             assert_eq!(fields, BTreeSet::from(named));
             for field in ["institution", "login", "name", "password", "role"] {
                 assert!(!account[field].as_str().unwrap().is_empty(), "{field}");
@@ -184,13 +235,25 @@ mod cli {
             roles.insert(account["role"].as_str().unwrap());
         }
         assert!(accounts.len() >= 8 && houses.len() >= 6);
-        for role in ["front_line", "front_desk", "case_worker", "police_officer", "social_officer",
-            "child_protection_worker", "responsible_authority", "committee_member", "operator"]
-        {
+        for role in [
+            "front_line",
+            "front_desk",
+            "case_worker",
+            "police_officer",
+            "social_officer",
+            "child_protection_worker",
+            "responsible_authority",
+            "committee_member",
+            "operator",
+        ] {
             assert!(roles.contains(role), "{role}");
         }
         let markers = json["sealed_markers"].as_array().unwrap();
-        assert!(markers.iter().all(|marker| marker.as_str().unwrap().chars().count() >= 6));
+        assert!(
+            markers
+                .iter()
+                .all(|marker| marker.as_str().unwrap().chars().count() >= 6)
+        );
         assert!(markers.len() >= 8);
     }
 
@@ -213,10 +276,17 @@ mod cli {
         let clean = verify(folder.path());
         assert_eq!(clean.status.code(), Some(0), "{}", said(&clean));
         assert!(said(&clean).starts_with("Clean: "));
-        change(folder.path(), "UPDATE institution SET public_line = '117' WHERE public_line = '129'");
+        change(
+            folder.path(),
+            "UPDATE institution SET public_line = '117' WHERE public_line = '129'",
+        );
         let different = verify(folder.path());
         assert_eq!(different.status.code(), Some(1), "{}", said(&different));
-        assert!(said(&different).contains("institution"), "{}", said(&different));
+        assert!(
+            said(&different).contains("institution"),
+            "{}",
+            said(&different)
+        );
         std::fs::write(folder.path().join("record.pub"), "no key").unwrap();
         assert_eq!(verify(folder.path()).status.code(), Some(2));
         let nowhere = folder.path().join("nowhere");
@@ -255,10 +325,19 @@ mod cli {
         let keys = draw(DeploymentKind::Real);
         std::fs::write(real.path().join("key-file.txt"), &keys).unwrap();
         std::fs::write(real.path().join("record.pub"), "a key\n").unwrap();
-        let demo = besa(&["demo", "--listen", "127.0.0.1:0", "--data", real.path().to_str().unwrap()]);
+        let demo = besa(&[
+            "demo",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            real.path().to_str().unwrap(),
+        ]);
         assert_eq!(demo.status.code(), Some(1));
         assert!(said(&demo).contains("real deployment"), "{}", said(&demo));
-        assert!(!real.path().join("besa.db").exists(), "the demo touched nothing");
+        assert!(
+            !real.path().join("besa.db").exists(),
+            "the demo touched nothing"
+        );
         let folder = copy();
         let serve = besa(&["serve", "--data", folder.path().to_str().unwrap()]);
         assert_eq!(serve.status.code(), Some(1));
@@ -269,7 +348,13 @@ mod cli {
     fn the_demo_answers_only_on_this_machine() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let output = besa(&["demo", "--listen", "0.0.0.0:0", "--data", data.to_str().unwrap()]);
+        let output = besa(&[
+            "demo",
+            "--listen",
+            "0.0.0.0:0",
+            "--data",
+            data.to_str().unwrap(),
+        ]);
         assert_eq!(output.status.code(), Some(1));
         assert!(said(&output).contains("only on this machine") && !data.exists());
     }
@@ -277,7 +362,15 @@ mod cli {
     #[test]
     fn a_wrong_key_file_is_refused_with_a_sentence() {
         let folder = copy();
-        let start = || besa(&["demo", "--listen", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()]);
+        let start = || {
+            besa(&[
+                "demo",
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+                folder.path().to_str().unwrap(),
+            ])
+        };
         let file = folder.path().join("key-file.txt");
         std::fs::write(&file, draw(DeploymentKind::Demo)).unwrap();
         let output = start();
@@ -293,9 +386,19 @@ mod cli {
     fn a_founding_that_was_not_finished_says_what_to_do() {
         let folder = copy();
         std::fs::remove_file(folder.path().join("key-file.txt")).unwrap();
-        let output = besa(&["demo", "--listen", "127.0.0.1:0", "--data", folder.path().to_str().unwrap()]);
+        let output = besa(&[
+            "demo",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            folder.path().to_str().unwrap(),
+        ]);
         assert_eq!(output.status.code(), Some(1));
-        assert!(said(&output).contains("another folder"), "{}", said(&output));
+        assert!(
+            said(&output).contains("another folder"),
+            "{}",
+            said(&output)
+        );
     }
 
     /// The text of a key file that belongs to no county.
@@ -306,7 +409,10 @@ mod cli {
 
     /// Changes a row behind the program's back.
     fn change(folder: &Path, sql: &'static str) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         let url = format!("sqlite://{}", folder.join("besa.db").display());
         runtime.block_on(async {
             let mut db = SqliteConnection::connect(&url).await.unwrap();

@@ -28,7 +28,8 @@ fn walk(root: &Path, folder: &Path, end: &str, found: &mut Vec<File>) {
             if !OUTSIDE.contains(&name.as_str()) {
                 walk(root, &path, end, found);
             }
-        } else if name.ends_with(end)
+        } else if !OUTSIDE.contains(&name.as_str())
+            && name.ends_with(end)
             && let Ok(text) = fs::read_to_string(&path)
         {
             let path = path

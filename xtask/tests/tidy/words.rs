@@ -95,6 +95,13 @@ fn asked(source: &str) -> Vec<Asked> {
                 continue;
             }
             let Some(key) = words.next() else { continue };
+            // A call that stands in a string itself, as in a list of calls, asks for nothing.
+            if !key
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+            {
+                continue;
+            }
             let mut between = words
                 .next()
                 .unwrap_or_default()

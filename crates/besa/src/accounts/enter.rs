@@ -17,7 +17,11 @@ use besa_vault::{
 /// What somebody typed to enter.
 pub(crate) enum Entry {
     /// Passphrase and the code of the second factor.
-    Passphrase { login: String, passphrase: String, code: String },
+    Passphrase {
+        login: String,
+        passphrase: String,
+        code: String,
+    },
     /// The recovery code on paper; it opens a session that may only set new locks.
     Recovery { login: String, code: String },
 }
@@ -87,12 +91,18 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
     let (Some(member), Some((lock_word, bytes))) = (member, lock) else {
         // Somebody unknown costs as much as somebody known.
         if let Entry::Passphrase { passphrase, .. } = entry {
-            with_turn(app, move |app| spend_lock(app.settings().params, &passphrase)).await?;
+            with_turn(app, move |app| {
+                spend_lock(app.settings().params, &passphrase)
+            })
+            .await?;
         }
         return Ok(None);
     };
     let deployment = app.facts().deployment;
-    let at = MemberAt { deployment, member: member.id.bytes() };
+    let at = MemberAt {
+        deployment,
+        member: member.id.bytes(),
+    };
     let Some(lock_id) = data_encoding::HEXLOWER
         .decode(lock_word.as_bytes())
         .ok()
@@ -100,9 +110,14 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
     else {
         return Err(Fail::broken("integrity", "lock.id"));
     };
-    let place = LockAt { member: at, lock: lock_id };
+    let place = LockAt {
+        member: at,
+        lock: lock_id,
+    };
     let (key, proof) = match entry {
-        Entry::Passphrase { passphrase, code, .. } => {
+        Entry::Passphrase {
+            passphrase, code, ..
+        } => {
             let key = with_turn(app, move |app| {
                 open_lock(&place, &bytes, &passphrase, &app.keys().pepper)
             })
@@ -114,7 +129,9 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
             }
         }
         Entry::Recovery { code, .. } => {
-            let Ok(code) = RecoveryCode::parse(&code) else { return Ok(None) };
+            let Ok(code) = RecoveryCode::parse(&code) else {
+                return Ok(None);
+            };
             match open_code_lock(&place, &bytes, &code) {
                 Ok(key) => (key, Proof::Recovery(lock_word)),
                 Err(_) => return Ok(None),
@@ -134,28 +151,35 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
 /// The step of a code that fits and was not used yet.
 async fn second_factor(app: &App, member: MemberId, typed: &str) -> Result<Option<i64>, Fail> {
     let mut reading = app.glance().await?;
-    let row = FACTOR.one(&mut reading.tx(), &[Value::from(member.to_string())]).await?;
+    let row = FACTOR
+        .one(&mut reading.tx(), &[Value::from(member.to_string())])
+        .await?;
     let Some([_, _, Value::Bytes(Some(bytes)), Value::Int(Some(last)), _]) = row.as_deref() else {
         // A missing second factor refuses: it is never taken as "none needed" (V18).
         return Ok(None);
     };
     let deployment = app.facts().deployment;
     let secret = open_small(&app.keys().ops, deployment, "totp", &member.bytes(), bytes)?;
-    let secret: [u8; 20] =
-        secret.as_slice().try_into().map_err(|_| Fail::broken("integrity", "totp"))?;
+    let secret: [u8; 20] = secret
+        .as_slice()
+        .try_into()
+        .map_err(|_| Fail::broken("integrity", "totp"))?;
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let step = TotpSecret::from_bytes(secret).verify(&typed, app.now().seconds()).ok();
-    Ok(step.and_then(|step| i64::try_from(step).ok()).filter(|step| step > last))
+    let step = TotpSecret::from_bytes(secret)
+        .verify(&typed, app.now().seconds())
+        .ok();
+    Ok(step
+        .and_then(|step| i64::try_from(step).ok())
+        .filter(|step| step > last))
 }
 
 /// The member's root and the roots of the circles they sit in, each held against its card.
-async fn bundle(
-    app: &App,
-    member: &registry::Member,
-    key: &BundleKey,
-) -> Result<Bundle, Fail> {
+async fn bundle(app: &App, member: &registry::Member, key: &BundleKey) -> Result<Bundle, Fail> {
     let facts = app.facts();
-    let at = MemberAt { deployment: facts.deployment, member: member.id.bytes() };
+    let at = MemberAt {
+        deployment: facts.deployment,
+        member: member.id.bytes(),
+    };
     let mut reading = app.glance().await?;
     let mut tx = reading.tx();
     let bytes = store::bundle(&mut tx, member.id)
@@ -174,7 +198,10 @@ async fn bundle(
     for seat in registry::seats(&mut tx, member.id).await? {
         let circle = registry::circle_card(&mut tx, facts, seat.circle, seat.epoch).await?;
         let admitter = registry::member_card(&mut tx, facts, seat.admitted_by).await?;
-        let sealed = Seat { body: seat.bytes, sig: seat.sig };
+        let sealed = Seat {
+            body: seat.bytes,
+            sig: seat.sig,
+        };
         let root = open_seat(&own.root, &card, &circle, &admitter, &sealed)?;
         circles.push(HeldCircle {
             circle: seat.circle.bytes(),
@@ -268,8 +295,16 @@ impl Verb for SignIn {
             &mut OsChance,
         )?;
         let id = data_encoding::HEXLOWER.encode(&self.cookie.row());
-        store::insert_session(&mut cx.tx, &id, self.member, now, ends, self.limited(), &bytes)
-            .await?;
+        store::insert_session(
+            &mut cx.tx,
+            &id,
+            self.member,
+            now,
+            ends,
+            self.limited(),
+            &bytes,
+        )
+        .await?;
         store::insert_server_half(&mut cx.tx, &id, half.expose()).await
     }
 }

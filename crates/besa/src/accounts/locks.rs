@@ -20,12 +20,25 @@ pub(crate) struct Settings {
     pub(crate) params: Params,
     /// One slow derivation a core; the others wait in line.
     pub(crate) turns: Semaphore,
+    /// Places for those at work and those who wait; nobody stands behind them.
+    pub(crate) line: Semaphore,
 }
+
+/// How many are worked at once.
+const AT_ONCE: usize = 2;
+/// How many may wait (security.md 2.5).
+pub(crate) const WAITING: usize = 32;
+/// What is said when nobody more may wait.
+pub(crate) const FULL: &str = "the line for locks is full";
 
 impl Settings {
     /// The decided parameters; tests choose lighter ones.
     pub(crate) fn new(params: Params) -> Settings {
-        Settings { params, turns: Semaphore::new(2) }
+        Settings {
+            params,
+            turns: Semaphore::new(AT_ONCE),
+            line: Semaphore::new(AT_ONCE.saturating_add(WAITING)),
+        }
     }
 }
 
@@ -54,7 +67,10 @@ pub(crate) async fn make(
     totp: Option<TotpSecret>,
 ) -> Result<(Locks, Handed), Fail> {
     let deployment = app.facts().deployment;
-    let at = MemberAt { deployment, member: member.bytes() };
+    let at = MemberAt {
+        deployment,
+        member: member.bytes(),
+    };
     let key = BundleKey::draw(&mut OsChance);
     let bundle = MemberBundle {
         root: MemberRoot::from_bytes(*root.expose()),
@@ -71,12 +87,25 @@ pub(crate) async fn make(
         &mut OsChance,
     )?;
     let code = RecoveryCode::draw(&mut OsChance);
-    let recovery_at = LockAt { member: at, lock: draw_id(&mut OsChance) };
+    let recovery_at = LockAt {
+        member: at,
+        lock: draw_id(&mut OsChance),
+    };
     let recovery = seal_code_lock(&recovery_at, &code, &key, &mut OsChance);
-    let passphrase_at = LockAt { member: at, lock: draw_id(&mut OsChance) };
+    let passphrase_at = LockAt {
+        member: at,
+        lock: draw_id(&mut OsChance),
+    };
     let sealed = with_turn(app, move |app| {
         let params = app.settings().params;
-        seal_lock(&passphrase_at, params, &passphrase, &app.keys().pepper, &key, &mut OsChance)
+        seal_lock(
+            &passphrase_at,
+            params,
+            &passphrase,
+            &app.keys().pepper,
+            &key,
+            &mut OsChance,
+        )
     })
     .await??;
     let handed = Handed {
@@ -93,11 +122,13 @@ pub(crate) async fn make(
     Ok((locks, handed))
 }
 
-/// Runs something slow on its own thread when a turn is free.
+/// Runs something slow on its own thread when a turn is free; refuses where too many wait.
 pub(crate) async fn with_turn<T: Send + 'static>(
     app: &App,
     slow: impl FnOnce(&App) -> T + Send + 'static,
 ) -> Result<T, Fail> {
+    let full = |_| Fail::Broken(FULL.to_owned());
+    let _place = app.settings().line.try_acquire().map_err(full)?;
     let _turn = app
         .settings()
         .turns

@@ -3,12 +3,13 @@
 mod enter;
 mod locks;
 pub(crate) mod pages;
+mod recovery;
 mod sessions;
 mod store;
 mod throttle;
 
 pub(crate) use enter::{Entry, Tried, sign_in};
-pub(crate) use locks::{LONGEST, Locks, SHORTEST, Settings, make};
+pub(crate) use locks::{FULL, LONGEST, Locks, SHORTEST, Settings, make};
 pub(crate) use sessions::{Loaded, Session, Who, expire, load};
 
 use crate::db::Table;

@@ -1,13 +1,12 @@
 //! Pages for entering, leaving, and setting up one's own locks.
 
 use super::locks::{self, Handed};
-use super::{Entry, LONGEST, SHORTEST, Tried, enter, sessions};
-use crate::app::{Actor, Cx, Fail, Verb};
-use crate::db::Tx;
+use super::{Entry, LONGEST, SHORTEST, Tried, enter, recovery, sessions};
+use crate::app::{Actor, Fail};
 use crate::drafts;
 use crate::lang::Words;
-use crate::registry::people::Enrol;
 use crate::registry;
+use crate::registry::people::Enrol;
 use crate::web::ui::{Faults, Frame};
 use crate::web::{Answer, Cookies, Desk, Guest, Routes, Sent};
 use askama::Template;
@@ -25,12 +24,16 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .open_get("/sign-in", sign_in_page)
         .open_post("/sign-in", sign_in)
-        .open_get("/recover", recover_page)
-        .open_post("/recover", recover)
+        .open_get("/recover", recovery::recover_page)
+        .open_post("/recover", recovery::recover)
         .open_get("/enrol", enrol_page)
         .open_post("/enrol", enrol)
-        .get("/recover/new", Act::ChangePassphrase, new_locks_page)
-        .post("/recover/new", Act::ChangePassphrase, new_locks)
+        .get(
+            "/recover/new",
+            Act::ChangePassphrase,
+            recovery::new_locks_page,
+        )
+        .post("/recover/new", Act::ChangePassphrase, recovery::new_locks)
         .post("/sign-out", Act::SignOut, sign_out)
         .open_post("/hide", hide)
         .get("/me", Act::ReadHome, me)
@@ -63,7 +66,7 @@ async fn sign_in_page(guest: Guest, Query(lost): Query<Lost>) -> Answer {
 }
 
 /// Where a request comes from, for the throttle: the peer's address.
-fn source(request: &Request) -> Option<String> {
+pub(super) fn source(request: &Request) -> Option<String> {
     request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
@@ -88,7 +91,12 @@ async fn sign_in(guest: Guest, request: Request) -> Answer {
         Tried::In(cookie) => entered(&guest, &cookie, None).await,
         Tried::Refused => {
             let sentence = guest.l.t("accounts-refused");
-            sign_in_again(guest, &sent, Some(sentence), StatusCode::UNPROCESSABLE_ENTITY)
+            sign_in_again(
+                guest,
+                &sent,
+                Some(sentence),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
         }
         Tried::Wait(seconds) => {
             let sentence = guest.l.t1("accounts-wait", "seconds", seconds);
@@ -97,7 +105,7 @@ async fn sign_in(guest: Guest, request: Request) -> Answer {
     }
 }
 
-async fn read(request: Request, guest: &Guest) -> Result<Sent, Response> {
+pub(super) async fn read(request: Request, guest: &Guest) -> Result<Sent, Response> {
     <Sent as axum::extract::FromRequest<_>>::from_request(request, &guest.app).await
 }
 
@@ -117,7 +125,7 @@ fn sign_in_again(guest: Guest, sent: &Sent, fault: Option<String>, status: Statu
     Ok(with_language(response, &guest.l, sent))
 }
 
-fn with_language(mut response: Response, l: &Words, sent: &Sent) -> Response {
+pub(super) fn with_language(mut response: Response, l: &Words, sent: &Sent) -> Response {
     if sent.switch.is_some()
         && let Ok(value) = HeaderValue::from_str(&Cookies::language(l.lang()))
     {
@@ -127,7 +135,7 @@ fn with_language(mut response: Response, l: &Words, sent: &Sent) -> Response {
 }
 
 /// Hands over the cookie and goes on: to the draft that was being written, else to the tasks.
-async fn entered(guest: &Guest, cookie: &str, to: Option<&str>) -> Answer {
+pub(super) async fn entered(guest: &Guest, cookie: &str, to: Option<&str>) -> Answer {
     let path = match to {
         Some(path) => path.to_owned(),
         None => match sessions::load(&guest.app, cookie).await? {
@@ -152,73 +160,14 @@ async fn unfinished(guest: &Guest, session: &sessions::Session) -> Result<String
     })
 }
 
-#[derive(Template)]
-#[template(path = "accounts/recover.html")]
-struct RecoverPage {
-    l: Words,
-    frame: Frame,
-    faults: Faults,
-    login: String,
-}
-
-async fn recover_page(guest: Guest) -> Answer {
-    let faults = Faults::new();
-    let page = RecoverPage {
-        l: guest.l,
-        frame: guest.form_frame(&faults),
-        faults,
-        login: String::new(),
-    };
-    guest.page(&page, StatusCode::OK)
-}
-
-async fn recover(guest: Guest, request: Request) -> Answer {
-    let source = source(&request);
-    let sent = match read(request, &guest).await {
-        Ok(sent) => sent,
-        Err(response) => return Ok(response),
-    };
-    let guest = match sent.switch {
-        Some(lang) => guest.speaking(lang),
-        None => guest,
-    };
-    let mut faults = Faults::new();
-    let mut status = StatusCode::OK;
-    if sent.switch.is_none() {
-        let entry = Entry::Recovery {
-            login: sent.text("login").to_owned(),
-            code: sent.text("code").to_owned(),
-        };
-        match enter::sign_in(&guest.app, source.as_deref(), entry).await? {
-            Tried::In(cookie) => return entered(&guest, &cookie, Some("/recover/new")).await,
-            Tried::Refused => {
-                faults.push("login", guest.l.t("accounts-recovery-refused"));
-                status = StatusCode::UNPROCESSABLE_ENTITY;
-            }
-            Tried::Wait(seconds) => {
-                faults.push("login", guest.l.t1("accounts-wait", "seconds", seconds));
-                status = StatusCode::TOO_MANY_REQUESTS;
-            }
-        }
-    }
-    let page = RecoverPage {
-        l: guest.l,
-        frame: guest.form_frame(&faults),
-        faults,
-        login: sent.trimmed("login").to_owned(),
-    };
-    let response = guest.page(&page, status)?;
-    Ok(with_language(response, &guest.l, &sent))
-}
-
 /// Shown once: what a person must write down.
 #[derive(Template)]
 #[template(path = "accounts/handed.html")]
-struct HandedPage {
-    l: Words,
-    frame: Frame,
-    handed: Handed,
-    first: bool,
+pub(super) struct HandedPage {
+    pub(super) l: Words,
+    pub(super) frame: Frame,
+    pub(super) handed: Handed,
+    pub(super) first: bool,
 }
 
 #[derive(Template)]
@@ -232,13 +181,17 @@ struct EnrolPage {
 
 async fn enrol_page(guest: Guest) -> Answer {
     let faults = Faults::new();
-    let page =
-        EnrolPage { l: guest.l, frame: guest.form_frame(&faults), faults, login: String::new() };
+    let page = EnrolPage {
+        l: guest.l,
+        frame: guest.form_frame(&faults),
+        faults,
+        login: String::new(),
+    };
     guest.page(&page, StatusCode::OK)
 }
 
 /// The sentences of a passphrase that does not do.
-fn passphrase_faults(l: &Words, sent: &Sent) -> Faults {
+pub(super) fn passphrase_faults(l: &Words, sent: &Sent) -> Faults {
     let mut faults = Faults::new();
     let passphrase = sent.text("passphrase");
     let length = passphrase.chars().count();
@@ -246,8 +199,16 @@ fn passphrase_faults(l: &Words, sent: &Sent) -> Faults {
         faults.push("passphrase", l.t1("accounts-too-short", "least", SHORTEST));
     } else if length > LONGEST {
         faults.push("passphrase", l.t1("accounts-too-long", "most", LONGEST));
-    } else if passphrase.split_whitespace().collect::<std::collections::BTreeSet<_>>().len() < 2
-        && passphrase.chars().collect::<std::collections::BTreeSet<_>>().len() < 6
+    } else if passphrase
+        .split_whitespace()
+        .collect::<std::collections::BTreeSet<_>>()
+        .len()
+        < 2
+        && passphrase
+            .chars()
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            < 6
     {
         faults.push("passphrase", l.t("accounts-too-plain"));
     }
@@ -280,8 +241,11 @@ async fn enrol(guest: Guest, sent: Sent) -> Answer {
             }
         }
     }
-    let status =
-        if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let page = EnrolPage {
         l: guest.l,
         frame: guest.form_frame(&faults),
@@ -294,97 +258,33 @@ async fn enrol(guest: Guest, sent: Sent) -> Answer {
 
 async fn enrolled(guest: &Guest, sent: &Sent) -> Result<Option<Handed>, Fail> {
     let login = sent.trimmed("login").to_lowercase();
-    let Ok(code) = RecoveryCode::parse(sent.text("code")) else { return Ok(None) };
+    let Ok(code) = RecoveryCode::parse(sent.text("code")) else {
+        return Ok(None);
+    };
     let mut reading = guest.app.glance().await?;
     let member = registry::member_by_login(&mut reading.tx(), &login)
         .await?
         .filter(|member| member.state == MemberState::Invited);
     drop(reading);
-    let Some(member) = member else { return Ok(None) };
+    let Some(member) = member else {
+        return Ok(None);
+    };
     let root = MemberRoot::draw(&mut OsChance);
     let passphrase = sent.text("passphrase").to_owned();
     let (locks, handed) =
         locks::make(&guest.app, member.id, &login, passphrase, &root, None).await?;
     let actor = Actor::Entering(member.id, member.institution);
-    let verb = Enrol { member: member.id, code, root, locks };
+    let verb = Enrol {
+        member: member.id,
+        code,
+        root,
+        locks,
+    };
     match guest.app.act(&actor, None, verb).await {
         Ok(()) => Ok(Some(handed)),
         Err(Fail::Conflict(_)) => Ok(None),
         Err(fail) => Err(fail),
     }
-}
-
-#[derive(Template)]
-#[template(path = "accounts/new_locks.html")]
-struct NewLocksPage {
-    l: Words,
-    frame: Frame,
-    faults: Faults,
-}
-
-async fn new_locks_page(desk: Desk) -> Answer {
-    only_after_recovery(&desk)?;
-    let faults = Faults::new();
-    let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
-    desk.page(&page)
-}
-
-/// Sets passphrase, second factor and recovery code anew; every session of the member ends.
-struct NewLocks {
-    locks: locks::Locks,
-}
-
-impl Verb for NewLocks {
-    const ACT: Act = Act::ChangePassphrase;
-    type Out = ();
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
-    }
-
-    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let member = cx.session()?.who.member;
-        self.locks.write(cx, member).await?;
-        sessions::end_all(&mut cx.tx, member).await
-    }
-}
-
-/// Locks are set anew only from the code on paper: an open session left alone must not be enough.
-fn only_after_recovery(desk: &Desk) -> Result<(), Fail> {
-    if desk.session.limited { Ok(()) } else { Err(Fail::Unseen) }
-}
-
-async fn new_locks(desk: Desk, sent: Sent) -> Answer {
-    only_after_recovery(&desk)?;
-    desk.check(&sent)?;
-    if let Some(lang) = sent.switch {
-        let desk = desk.speaking(lang);
-        let faults = Faults::new();
-        let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
-        return desk.switched(&page);
-    }
-    let faults = passphrase_faults(&desk.l, &sent);
-    if !faults.is_empty() {
-        let page = NewLocksPage { l: desk.l, frame: desk.form_frame(None, &faults), faults };
-        return desk.unfit(&page);
-    }
-    let member = desk.session.who.member;
-    let mut reading = desk.app.glance().await?;
-    let login = registry::member(&mut reading.tx(), member)
-        .await?
-        .map(|member| member.login)
-        .unwrap_or_default();
-    drop(reading);
-    let passphrase = sent.text("passphrase").to_owned();
-    let root = &desk.session.bundle.root;
-    let (locks, handed) =
-        locks::make(&desk.app, member, &login, passphrase, root, None).await?;
-    desk.app.act(&desk.actor(), None, NewLocks { locks }).await?;
-    let frame = Frame { seat: None, places: Vec::new(), ..desk.frame(None) };
-    let page = HandedPage { l: desk.l, frame, handed, first: false };
-    let mut response = desk.page(&page)?;
-    forget(&mut response);
-    Ok(response)
 }
 
 async fn sign_out(desk: Desk, sent: Sent) -> Answer {
@@ -409,7 +309,7 @@ async fn hide(guest: Guest, sent: Sent) -> Answer {
     Ok(response)
 }
 
-fn forget(response: &mut Response) {
+pub(super) fn forget(response: &mut Response) {
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&Cookies::leave()) {
         headers.append(header::SET_COOKIE, value);
@@ -429,14 +329,19 @@ struct MePage {
 }
 
 async fn me(desk: Desk) -> Answer {
-    desk.app.read(&desk.session, Act::ReadHome, Standing::Oneself).await?;
+    desk.app
+        .read(&desk.session, Act::ReadHome, Standing::Oneself)
+        .await?;
     let who = &desk.session.who;
     let mut circles: Vec<String> = desk
         .session
         .bundle
         .circles
         .iter()
-        .map(|circle| desk.l.t(&format!("circle-{}", circle.kind.replace('_', "-"))))
+        .map(|circle| {
+            desk.l
+                .t(&format!("circle-{}", circle.kind.replace('_', "-")))
+        })
         .collect();
     circles.dedup();
     let circles = circles.join(", ");

@@ -4,7 +4,9 @@ use super::store;
 use crate::app::{App, Fail, Own};
 use crate::db::Tx;
 use crate::registry::{self, Institution, Member};
-use besa_domain::{CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession, Role};
+use besa_domain::{
+    CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Profession, Role,
+};
 use besa_vault::{
     Bundle, Cookie, Deployment, DraftKey, MemberAt, SessionAt, ShredSecret, SigKey, open_session,
     sha256,
@@ -26,7 +28,6 @@ pub(crate) struct Who {
     pub(crate) role: Role,
     pub(crate) profession: Profession,
     pub(crate) state: MemberState,
-    pub(crate) lang: Lang,
     pub(crate) institution: InstitutionId,
     pub(crate) institution_name: String,
     pub(crate) kind: Option<InstitutionKind>,
@@ -44,7 +45,6 @@ impl Who {
             role: member.role,
             profession: member.profession,
             state: member.state,
-            lang: member.lang,
             institution: member.institution,
             institution_name: institution.map(|it| it.name.clone()).unwrap_or_default(),
             kind: institution.map(|it| it.kind),
@@ -68,22 +68,37 @@ pub(crate) struct Session {
 impl Session {
     /// Keys that no session row stands for: the founder's, at enrolment.
     pub(crate) fn unstored(who: Who, bundle: Bundle) -> Session {
-        Session { who, bundle, limited: false, csrf: String::new(), row: None }
+        Session {
+            who,
+            bundle,
+            limited: false,
+            csrf: String::new(),
+            row: None,
+        }
     }
 
     /// The key that signs what this member writes.
     pub(crate) fn signing(&self, deployment: Deployment) -> SigKey {
-        self.bundle.root.sig(MemberAt { deployment, member: self.who.member.bytes() })
+        self.bundle.root.sig(MemberAt {
+            deployment,
+            member: self.who.member.bytes(),
+        })
     }
 
     /// The key of this member's drafts.
     pub(crate) fn draft_key(&self, deployment: Deployment) -> DraftKey {
-        self.bundle.root.draft(MemberAt { deployment, member: self.who.member.bytes() })
+        self.bundle.root.draft(MemberAt {
+            deployment,
+            member: self.who.member.bytes(),
+        })
     }
 
     /// Whether this session holds a circle of this kind.
     pub(crate) fn holds(&self, kind: CircleKind) -> bool {
-        self.bundle.circles.iter().any(|circle| circle.kind == kind.code())
+        self.bundle
+            .circles
+            .iter()
+            .any(|circle| circle.kind == kind.code())
     }
 }
 
@@ -97,11 +112,15 @@ pub(crate) enum Loaded {
 
 /// Opens the session of a cookie, marks it as seen, or deletes it when its time is over.
 pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
-    let Ok(cookie) = Cookie::parse(cookie) else { return Ok(Loaded::Gone) };
+    let Ok(cookie) = Cookie::parse(cookie) else {
+        return Ok(Loaded::Gone);
+    };
     let id = data_encoding::HEXLOWER.encode(&cookie.row());
     let now = app.now().0;
     let mut reading = app.glance().await?;
-    let Some(row) = store::session(&mut reading.tx(), &id).await? else { return Ok(Loaded::Gone) };
+    let Some(row) = store::session(&mut reading.tx(), &id).await? else {
+        return Ok(Loaded::Gone);
+    };
     let over = row.ends <= now || row.seen.saturating_add(IDLE) <= now;
     let Some(half) = row.half.filter(|_| !over) else {
         drop(reading);
@@ -110,14 +129,22 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
     };
     let deployment = app.facts().deployment;
     let place = SessionAt {
-        member: MemberAt { deployment, member: row.member.bytes() },
+        member: MemberAt {
+            deployment,
+            member: row.member.bytes(),
+        },
         row: cookie.row(),
         created: row.created.div_euclid(1_000_000),
         ends: row.ends.div_euclid(1_000_000),
     };
     let half = ShredSecret::from_bytes(half);
-    let Ok(bundle) = open_session(&cookie.secret, &half, &app.keys().session, &place, &row.bytes)
-    else {
+    let Ok(bundle) = open_session(
+        &cookie.secret,
+        &half,
+        &app.keys().session,
+        &place,
+        &row.bytes,
+    ) else {
         return Ok(Loaded::Gone);
     };
     let Some(member) = registry::member(&mut reading.tx(), row.member).await? else {

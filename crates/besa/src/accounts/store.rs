@@ -62,14 +62,21 @@ pub(super) async fn lock(
 
 /// The ids of a member's locks.
 pub(super) async fn locks(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<String>, Fail> {
-    let rows =
-        tx.rows("SELECT id FROM lock WHERE member = $1", &[Value::from(member.to_string())]).await?;
+    let rows = tx
+        .rows(
+            "SELECT id FROM lock WHERE member = $1",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
     Ok(rows.iter().map(|row| row.text(0)).collect())
 }
 
 pub(super) async fn bundle(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Vec<u8>>, Fail> {
     let row = tx
-        .row("SELECT bytes FROM bundle WHERE member = $1", &[Value::from(member.to_string())])
+        .row(
+            "SELECT bytes FROM bundle WHERE member = $1",
+            &[Value::from(member.to_string())],
+        )
         .await?;
     Ok(row.map(|row| row.bytes(0)))
 }
@@ -146,8 +153,13 @@ pub(super) async fn touch_session(tx: &mut Tx<'_>, id: &str, now: Moment) -> Res
 }
 
 pub(super) async fn delete_session(tx: &mut Tx<'_>, id: &str) -> Result<(), Fail> {
-    tx.run("DELETE FROM sess.server_half WHERE session = $1", &[Value::from(id)]).await?;
-    tx.run("DELETE FROM sess.session WHERE id = $1", &[Value::from(id)]).await?;
+    tx.run(
+        "DELETE FROM sess.server_half WHERE session = $1",
+        &[Value::from(id)],
+    )
+    .await?;
+    tx.run("DELETE FROM sess.session WHERE id = $1", &[Value::from(id)])
+        .await?;
     Ok(())
 }
 
@@ -157,7 +169,11 @@ pub(super) async fn delete_sessions_of(tx: &mut Tx<'_>, member: MemberId) -> Res
         &[Value::from(member.to_string())],
     )
     .await?;
-    tx.run("DELETE FROM sess.session WHERE member = $1", &[Value::from(member.to_string())]).await?;
+    tx.run(
+        "DELETE FROM sess.session WHERE member = $1",
+        &[Value::from(member.to_string())],
+    )
+    .await?;
     Ok(())
 }
 
@@ -183,7 +199,10 @@ pub(super) async fn delete_expired(
 
 pub(super) async fn tries(tx: &mut Tx<'_>, subject: &str) -> Result<(i64, i64), Fail> {
     let row = tx
-        .row("SELECT tries, until FROM throttle WHERE subject = $1", &[Value::from(subject)])
+        .row(
+            "SELECT tries, until FROM throttle WHERE subject = $1",
+            &[Value::from(subject)],
+        )
         .await?;
     Ok(row.map_or((0, 0), |row| (row.int(0), row.int(1))))
 }
@@ -204,11 +223,19 @@ pub(super) async fn set_tries(
 }
 
 pub(super) async fn forget_tries(tx: &mut Tx<'_>, subject: &str) -> Result<(), Fail> {
-    tx.run("DELETE FROM throttle WHERE subject = $1", &[Value::from(subject)]).await?;
+    tx.run(
+        "DELETE FROM throttle WHERE subject = $1",
+        &[Value::from(subject)],
+    )
+    .await?;
     Ok(())
 }
 
 pub(super) async fn forget_tries_before(tx: &mut Tx<'_>, moment: i64) -> Result<(), Fail> {
-    tx.run("DELETE FROM throttle WHERE until < $1", &[Value::from(moment)]).await?;
+    tx.run(
+        "DELETE FROM throttle WHERE until < $1",
+        &[Value::from(moment)],
+    )
+    .await?;
     Ok(())
 }

@@ -38,7 +38,10 @@ pub(super) async fn wait(app: &App, subjects: &Subjects) -> Result<i64, Fail> {
         let (_, until) = store::tries(&mut reading.tx(), subject).await?;
         left = left.max(until.saturating_sub(now));
     }
-    Ok(left.saturating_add(SECOND.saturating_sub(1)).checked_div(SECOND).unwrap_or_default())
+    Ok(left
+        .saturating_add(SECOND.saturating_sub(1))
+        .checked_div(SECOND)
+        .unwrap_or_default())
 }
 
 struct Failed(Subjects);
@@ -54,9 +57,18 @@ impl Own for Failed {
             let (tries, _) = store::tries(tx, subject).await?;
             let tries = tries.saturating_add(1);
             let beyond = u32::try_from(tries.saturating_sub(*free).clamp(0, 6)).unwrap_or_default();
-            let seconds = if beyond == 0 { 0 } else { 2_i64.saturating_pow(beyond).min(CEILING) };
-            store::set_tries(tx, subject, tries, now.saturating_add(seconds.saturating_mul(SECOND)))
-                .await?;
+            let seconds = if beyond == 0 {
+                0
+            } else {
+                2_i64.saturating_pow(beyond).min(CEILING)
+            };
+            store::set_tries(
+                tx,
+                subject,
+                tries,
+                now.saturating_add(seconds.saturating_mul(SECOND)),
+            )
+            .await?;
         }
         Ok(())
     }

@@ -1,14 +1,14 @@
 //! The four doors: `act` writes and leaves a line, `view` opens sealed things after its line is
 //! committed, `read` opens nothing sealed, `own` keeps one's own small things.
 
+use super::App;
 use super::fail::Fail;
 use super::permit::{Actor, Cx, Line, Permit};
 use super::writer::{Outcome, PATIENCE, Work};
-use super::App;
 use crate::accounts::Session;
 use crate::db::{Reader, Tx};
-use crate::sealing::Folds;
 use crate::record;
+use crate::sealing::Folds;
 use besa_domain::{Act, CaseId, Decision, MemberState, Standing, decide};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
@@ -68,12 +68,19 @@ pub(crate) trait View: Send + Sync {
 pub(crate) trait Own: Send + 'static {
     /// What it answers.
     type Out: Send + 'static;
-    /// The only tables it may touch; the list is tested.
+    /// The only tables it may touch.
+    #[expect(
+        dead_code,
+        reason = "a test holds the list against what the act writes"
+    )]
     const TABLES: &'static [&'static str];
 
     /// Does it, in the writer task.
-    fn run(self, app: &App, tx: &mut Tx<'_>)
-    -> impl Future<Output = Result<Self::Out, Fail>> + Send;
+    fn run(
+        self,
+        app: &App,
+        tx: &mut Tx<'_>,
+    ) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
 }
 
 /// A form that was sent: the same key again is the same act, the same key with another body is not.
@@ -118,19 +125,28 @@ impl App {
     }
 
     /// Opens sealed things: no line, no page.
-    pub(crate) async fn view<V: View>(&self, session: &Arc<Session>, view: &V) -> Result<V::Out, Fail> {
+    pub(crate) async fn view<V: View>(
+        &self,
+        session: &Arc<Session>,
+        view: &V,
+    ) -> Result<V::Out, Fail> {
         let actor = Actor::Member(session.clone());
         let mut reader = self.db().reader().await?;
         let standing = view.standing(&mut reader.tx(), &actor).await?;
         let refused = refusal(&actor, V::ACT, standing);
-        let mut cx = Cx::new(reader.tx(), self, Permit::new(V::ACT, actor.clone(), self.now()));
+        let mut cx = Cx::new(
+            reader.tx(),
+            self,
+            Permit::new(V::ACT, actor.clone(), self.now()),
+        );
         if let Some(case) = view.case() {
             cx.about(case);
         }
         if let Some(fail) = refused {
             let (line, permit) = cx.line();
             if let Some(line) = line.refused(&fail) {
-                self.line(line, permit, Folds::default(), LedgerDecision::Refused).await?;
+                self.line(line, permit, Folds::default(), LedgerDecision::Refused)
+                    .await?;
             }
             return Err(fail);
         }
@@ -142,12 +158,14 @@ impl App {
             Ok(out) => out,
             Err(fail) => {
                 if let Some(line) = line.refused(&fail) {
-                    self.line(line, permit, Folds::default(), LedgerDecision::Refused).await?;
+                    self.line(line, permit, Folds::default(), LedgerDecision::Refused)
+                        .await?;
                 }
                 return Err(fail);
             }
         };
-        self.line(line, permit, folds, LedgerDecision::Allowed).await?;
+        self.line(line, permit, folds, LedgerDecision::Allowed)
+            .await?;
         Ok(out)
     }
 
@@ -160,19 +178,28 @@ impl App {
     ) -> Result<Reading, Fail> {
         match refusal(&Actor::Member(session.clone()), act, standing) {
             Some(fail) => Err(fail),
-            None => Ok(Reading { reader: self.db().reader().await? }),
+            None => Ok(Reading {
+                reader: self.db().reader().await?,
+            }),
         }
     }
 
     /// A reading conversation for the program itself: sessions, rules, standing.
     pub(crate) async fn glance(&self) -> Result<Reading, Fail> {
-        Ok(Reading { reader: self.db().reader().await? })
+        Ok(Reading {
+            reader: self.db().reader().await?,
+        })
     }
 
     /// Keeps one's own small things.
     pub(crate) async fn own<O: Own>(&self, own: O) -> Result<O::Out, Fail> {
         let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(OwnWork { own: Some(own), out: None, reply })).await?;
+        self.submit(Box::new(OwnWork {
+            own: Some(own),
+            out: None,
+            reply,
+        }))
+        .await?;
         wait(answer).await
     }
 
@@ -184,13 +211,22 @@ impl App {
         decision: LedgerDecision,
     ) -> Result<(), Fail> {
         let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(LineWork { parts: Some((line, permit)), folds, decision, out: None, reply }))
-            .await?;
+        self.submit(Box::new(LineWork {
+            parts: Some((line, permit)),
+            folds,
+            decision,
+            out: None,
+            reply,
+        }))
+        .await?;
         wait(answer).await
     }
 
     async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
-        self.queue()?.send(work).await.map_err(|_| Fail::Broken("the writer is gone".to_owned()))
+        self.queue()?
+            .send(work)
+            .await
+            .map_err(|_| Fail::Broken("the writer is gone".to_owned()))
     }
 }
 
@@ -269,7 +305,8 @@ impl<V: Verb> ActWork<V> {
         }
         let out = verb.run(cx).await?;
         if let Some(once) = &self.once {
-            let answer = serde_json::to_string(&out).map_err(|error| Fail::broken("done", error))?;
+            let answer =
+                serde_json::to_string(&out).map_err(|error| Fail::broken("done", error))?;
             let now = cx.now();
             record::remember(&mut cx.tx, once, &self.actor, V::ACT, &answer, now).await?;
         }
@@ -304,10 +341,15 @@ impl<O: Own> Work for OwnWork<O> {
         mut tx: Tx<'a>,
     ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
         Box::pin(async move {
-            let Some(own) = self.own.take() else { return Outcome::Undo(None) };
+            let Some(own) = self.own.take() else {
+                return Outcome::Undo(None);
+            };
             let result = own.run(app, &mut tx).await;
-            let outcome =
-                if result.is_ok() { Outcome::Keep(None) } else { Outcome::Undo(None) };
+            let outcome = if result.is_ok() {
+                Outcome::Keep(None)
+            } else {
+                Outcome::Undo(None)
+            };
             self.out = Some(result);
             outcome
         })
@@ -333,8 +375,14 @@ impl Work for LineWork {
         tx: Tx<'a>,
     ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
         Box::pin(async move {
-            let Some((mut line, permit)) = self.parts.take() else { return Outcome::Undo(None) };
-            let mut cx = Cx::new(tx, app, Permit::new(permit.act(), permit.actor().clone(), permit.now()));
+            let Some((mut line, permit)) = self.parts.take() else {
+                return Outcome::Undo(None);
+            };
+            let mut cx = Cx::new(
+                tx,
+                app,
+                Permit::new(permit.act(), permit.actor().clone(), permit.now()),
+            );
             let folded = crate::sealing::write_folds(&mut cx, &self.folds).await;
             match folded {
                 Ok(()) => {

@@ -57,7 +57,9 @@ impl From<sqlx::Error> for Fail {
             sqlx::Error::Io(inner) => format!("database connection ({})", inner.kind()),
             other => {
                 let name = format!("{other:?}");
-                let end = name.find(|c: char| !c.is_alphanumeric()).unwrap_or(name.len());
+                let end = name
+                    .find(|c: char| !c.is_alphanumeric())
+                    .unwrap_or(name.len());
                 format!("database ({})", name.get(..end).unwrap_or_default())
             }
         };

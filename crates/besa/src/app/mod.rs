@@ -16,7 +16,7 @@ use besa_vault::{Deployment, KeyFile, Params, SigPublic};
 use std::sync::{Arc, RwLock, Weak};
 
 pub(crate) use clock::{Clock, ManualClock, SystemClock};
-pub(crate) use doors::{Once, Own, Reading, Verb, View};
+pub(crate) use doors::{Once, Own, Verb, View};
 pub(crate) use fail::Fail;
 pub(crate) use permit::{Actor, Cx};
 
@@ -78,7 +78,10 @@ impl App {
     /// Opens a deployment that was founded before.
     pub(crate) async fn open(place: &Place, start: Start) -> Result<App, Unopened> {
         let db = database(place).await?;
-        let mut reader = db.reader().await.map_err(|error| Unopened(error.to_string()))?;
+        let mut reader = db
+            .reader()
+            .await
+            .map_err(|error| Unopened(error.to_string()))?;
         let facts = record::facts(&mut reader.tx())
             .await
             .map_err(|error| Unopened(error.to_string()))?
@@ -110,13 +113,13 @@ impl App {
         App::assemble(db, start, facts, rules).await
     }
 
-    async fn assemble(
-        db: Db,
-        start: Start,
-        facts: Facts,
-        rules: Rules,
-    ) -> Result<App, Unopened> {
-        let Start { keys, clock, node, params } = start;
+    async fn assemble(db: Db, start: Start, facts: Facts, rules: Rules) -> Result<App, Unopened> {
+        let Start {
+            keys,
+            clock,
+            node,
+            params,
+        } = start;
         let log = log_key(&keys).map_err(|error| Unopened(error.to_string()))?;
         let (queue, receiver) = writer::queue();
         let app = App(Arc::new(Inner {
@@ -132,7 +135,9 @@ impl App {
             queue: RwLock::new(Some(queue)),
         }));
         writer::start(app.clone(), receiver);
-        crate::sealing::fill_pool(&app).await.map_err(|fail| Unopened(format!("{fail}")))?;
+        crate::sealing::fill_pool(&app)
+            .await
+            .map_err(|fail| Unopened(format!("{fail}")))?;
         Ok(app)
     }
 
@@ -186,7 +191,10 @@ impl App {
 
     /// Whether everything in here is invented.
     pub(crate) fn is_demo(&self) -> bool {
-        matches!(self.0.facts.deployment.kind(), besa_vault::DeploymentKind::Demo)
+        matches!(
+            self.0.facts.deployment.kind(),
+            besa_vault::DeploymentKind::Demo
+        )
     }
 
     fn queue(&self) -> Result<writer::Queue, Fail> {
@@ -228,6 +236,8 @@ pub(crate) fn log_key(keys: &KeyFile) -> Result<LogKey, besa_ledger::NoteRefused
 
 async fn database(place: &Place) -> Result<Db, Unopened> {
     Db::open(place).await.map_err(|error| {
-        Unopened(format!("The database could not be opened or brought up to date: {error}"))
+        Unopened(format!(
+            "The database could not be opened or brought up to date: {error}"
+        ))
     })
 }

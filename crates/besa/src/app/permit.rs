@@ -7,7 +7,7 @@ use crate::db::{Table, Tx, Value};
 use crate::sealing::Folds;
 use besa_domain::{Act, CaseId, InstitutionId, MemberId, Moment, Role};
 use besa_ledger::{Actor as LedgerActor, Bind, Decision as LedgerDecision, Entry, PreparedEntry};
-use besa_vault::{Chance, OsChance, draw_id};
+use besa_vault::{Chance as _, OsChance, draw_id};
 use std::sync::Arc;
 
 /// Who acts.
@@ -120,17 +120,18 @@ pub(crate) struct Cx<'c> {
 
 impl<'c> Cx<'c> {
     pub(super) fn new(tx: Tx<'c>, app: &'c App, permit: Permit) -> Cx<'c> {
-        Cx { tx, app, permit, folds: Folds::default(), line: Line::default() }
+        Cx {
+            tx,
+            app,
+            permit,
+            folds: Folds::default(),
+            line: Line::default(),
+        }
     }
 
     /// The moment of this act.
     pub(crate) fn now(&self) -> Moment {
         self.permit.now()
-    }
-
-    /// Randomness from the operating system, drawn anew at each call.
-    pub(crate) fn chance(&self) -> impl Chance + use<> {
-        OsChance
     }
 
     /// A new random id.
@@ -147,7 +148,11 @@ impl<'c> Cx<'c> {
     }
 
     /// Inserts a row and binds it to this act's line.
-    pub(crate) async fn put(&mut self, table: &'static Table, values: &[Value]) -> Result<(), Fail> {
+    pub(crate) async fn put(
+        &mut self,
+        table: &'static Table,
+        values: &[Value],
+    ) -> Result<(), Fail> {
         table.insert(&mut self.tx, values).await?;
         self.bind(table, values);
         Ok(())
@@ -231,7 +236,12 @@ impl Line {
             }
             Fail::Unseen | Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_) => return None,
         };
-        Some(Line { case: self.case, objects: self.objects, notes, ..Line::default() })
+        Some(Line {
+            case: self.case,
+            objects: self.objects,
+            notes,
+            ..Line::default()
+        })
     }
 
     pub(super) fn merge(&mut self, other: Line) {
@@ -239,7 +249,12 @@ impl Line {
     }
 
     /// The line as an entry ready for the tree.
-    pub(super) fn entry(self, app: &App, permit: &Permit, decision: LedgerDecision) -> PreparedEntry {
+    pub(super) fn entry(
+        self,
+        app: &App,
+        permit: &Permit,
+        decision: LedgerDecision,
+    ) -> PreparedEntry {
         let mut salt = [0; 32];
         OsChance.fill(&mut salt);
         PreparedEntry {

@@ -97,7 +97,9 @@ async fn batch(
     if writer.is_none() {
         *writer = Some(app.db().writer().await.map_err(kind)?);
     }
-    let Some(open) = writer else { return Err("no connection".to_owned()) };
+    let Some(open) = writer else {
+        return Err("no connection".to_owned());
+    };
     open.begin().await.map_err(kind)?;
     let outcome = fill(app, open, state, works).await;
     match outcome {

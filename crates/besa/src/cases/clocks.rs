@@ -2,6 +2,7 @@
 //! level. The job holds no key; what it leaves behind names a case by its code and nobody.
 
 use crate::app::{Actor, App, Cx, Fail, Verb};
+use crate::cases::referral::ReferralRow;
 use crate::cases::{file, referral};
 use crate::db::Tx;
 use crate::lang::Words;
@@ -12,6 +13,7 @@ use besa_domain::{
     Act, CaseId, InstitutionId, InstitutionKind, Moment, ReferralCode, ReferralEvent, ReferralId,
     RungTo, Standing,
 };
+use std::collections::BTreeSet;
 
 const MINUTE: i64 = 60_000_000;
 /// From this part of the time on a clock is at risk.
@@ -44,8 +46,17 @@ impl Clock {
             (false, false) => "ok",
         };
         let key = if late { "inbox-late-by" } else { "inbox-left" };
-        let left = l.t1(key, "time", span(l, due.0.saturating_sub(now.0).saturating_abs()));
-        Clock { state, left, due: until(l, due, now), used }
+        let left = l.t1(
+            key,
+            "time",
+            span(l, due.0.saturating_sub(now.0).saturating_abs()),
+        );
+        Clock {
+            state,
+            left,
+            due: until(l, due, now),
+            used,
+        }
     }
 }
 
@@ -86,12 +97,22 @@ pub(crate) async fn run_clocks(app: &App) -> Result<(), Fail> {
     };
     for row in late {
         if row.state != "no_answer_in_time" {
-            settle(app.act(&clock, None, ExpireReferral { code: row.code }).await)?;
+            settle(
+                app.act(&clock, None, ExpireReferral { code: row.code })
+                    .await,
+            )?;
         }
         let rules = app.rules();
-        for due in rules.timers.rungs_due(row.urgency, row.due_at, &rules.calendar) {
+        for due in rules
+            .timers
+            .rungs_due(row.urgency, row.due_at, &rules.calendar)
+        {
             if i64::from(due.rung) > row.rung && due.at <= now {
-                let verb = EscalateReferral { code: row.code, rung: due.rung, to: due.to };
+                let verb = EscalateReferral {
+                    code: row.code,
+                    rung: due.rung,
+                    to: due.to,
+                };
                 settle(app.act(&clock, None, verb).await)?;
             }
         }
@@ -124,7 +145,9 @@ impl Verb for ExpireReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         cx.about(row.case);
         cx.object("referral", row.id.bytes());
         let at = cx.now();
@@ -149,18 +172,24 @@ impl Verb for EscalateReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         let rung = i64::from(self.rung);
         if row.rung >= rung || row.state != "no_answer_in_time" {
             return Ok(());
         }
-        let case = file::case(&mut cx.tx, row.case).await?.ok_or(Fail::Unseen)?;
+        let case = file::case(&mut cx.tx, row.case)
+            .await?
+            .ok_or(Fail::Unseen)?;
         let houses = registry::institutions(&mut cx.tx).await?;
         let county = county_of(&houses, row.sender);
+        let told = referral::rungs(&mut cx.tx, row.id).await?;
+        let told = told.into_iter().find(|(at, _)| *at == rung);
         cx.about(row.case);
         cx.object("referral", row.id.bytes());
         cx.note("rung", self.to.code());
-        if let Some(house) = told(&houses, self.to, row.receiver, &county) {
+        if let Some((_, house)) = told {
             let notice = Notice {
                 kind: format!("escalation_{rung}"),
                 case_code: case.code.to_string(),
@@ -182,6 +211,26 @@ fn county_of(houses: &[Institution], sender: InstitutionId) -> String {
     house.map(|house| house.county.clone()).unwrap_or_default()
 }
 
+/// Whom each rung reaches, as it is fixed when a referral is sent: a job cannot read which offices
+/// were passed over, so they must not stand in it.
+pub(crate) async fn ladder(
+    cx: &mut Cx<'_>,
+    row: &ReferralRow,
+    passed: &BTreeSet<InstitutionId>,
+) -> Result<Vec<(u8, InstitutionId)>, Fail> {
+    let rules = cx.app.rules();
+    let mut houses = registry::institutions(&mut cx.tx).await?;
+    let county = county_of(&houses, row.sender);
+    houses.retain(|house| !passed.contains(&house.id));
+    let rungs = rules.timers.ladder(row.urgency).iter();
+    Ok(rungs
+        .filter_map(|rung| {
+            let house = told(&houses, rung.to, row.receiver, &county)?;
+            Some((rung.rung, house))
+        })
+        .collect())
+}
+
 /// The institution that a rung reaches. The county's duty roster is its state social service: a
 /// simplification until rosters are data of their own. A level that has nobody inside the system
 /// leaves its notice to the Responsible Authority, so that no rung is silent.
@@ -192,7 +241,10 @@ fn told(
     county: &str,
 ) -> Option<InstitutionId> {
     let inside = |wanted: &dyn Fn(&Institution) -> bool| {
-        houses.iter().find(|house| house.joined && wanted(house)).map(|house| house.id)
+        houses
+            .iter()
+            .find(|house| house.joined && wanted(house))
+            .map(|house| house.id)
     };
     let level = match to {
         RungTo::DutyPerson | RungTo::Head => inside(&|house| house.id == receiver),
@@ -214,12 +266,15 @@ impl Verb for EndLetters {
     const ACT: Act = Act::ExpireReferral;
     type Out = ();
 
+    fn case(&self) -> Option<CaseId> {
+        Some(self.case)
+    }
+
     async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
         Ok(Standing::Authority)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        cx.about(self.case);
         cx.object("referral", self.referral.bytes());
         sealing::end_letters(cx, self.referral, "expired").await
     }

@@ -23,6 +23,7 @@ pub(crate) const TABLES: &[&Table] = &[
     &referral::REFERRAL,
     &referral::REFERRAL_ITEM,
     &referral::REFERRAL_EVENT,
+    &referral::REFERRAL_RUNG,
     &tasks::TASK,
     &tasks::NOTICE,
 ];
@@ -47,8 +48,10 @@ pub(crate) async fn check_replay(
         let events = referral::events(tx, row.id).await.map_err(unread)?;
         let replayed = Referral::replay(row.to(), &events);
         if replayed.is_err() || replayed.is_ok_and(|state| state.code() != row.state) {
-            let sentence =
-                format!("Referral {} is not in the state that its events lead to.", row.code);
+            let sentence = format!(
+                "Referral {} is not in the state that its events lead to.",
+                row.code
+            );
             return Ok(Some(("referral-replay", sentence)));
         }
     }

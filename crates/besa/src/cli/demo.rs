@@ -21,11 +21,15 @@ pub(super) async fn run(
     accounts: Option<PathBuf>,
 ) -> Result<(), Unopened> {
     if !listen.ip().is_loopback() {
-        return Err(Unopened("The demo listens only on this machine, e.g. 127.0.0.1:8080.".to_owned()));
+        return Err(Unopened(
+            "The demo listens only on this machine, e.g. 127.0.0.1:8080.".to_owned(),
+        ));
     }
     let folder = Scratch::open(data)?;
     let listener = serve::listen(listen).await?;
-    let address = listener.local_addr().map_err(|error| Unopened(error.to_string()))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Unopened(error.to_string()))?;
     let app = open(&folder.path).await?;
     if let Some(file) = &accounts {
         write_accounts(file)?;
@@ -110,8 +114,18 @@ fn write_accounts(file: &Path) -> Result<(), Unopened> {
 
 fn print_accounts(address: &SocketAddr, folder: &Scratch) {
     println!("\nBesa DEMO: http://{address}/sign-in");
-    println!("Everybody and everything in it is invented. The root file in the folder is no secret.");
-    println!("Data: {}{}\n", folder.path.display(), if folder.passing { " (removed at the end)" } else { "" });
+    println!(
+        "Everybody and everything in it is invented. The root file in the folder is no secret."
+    );
+    println!(
+        "Data: {}{}\n",
+        folder.path.display(),
+        if folder.passing {
+            " (removed at the end)"
+        } else {
+            ""
+        }
+    );
     println!(
         "{:<10} {:<38} {:<33} {:<20} institution",
         "login", "passphrase", "code key (TOTP)", "name"

@@ -1,8 +1,12 @@
 //! The command line: what an operator types, and what is said back.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks on its outputs")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command speaks on its outputs"
+)]
 
 mod demo;
-mod serve;
+pub(crate) mod serve;
 
 use crate::app::Unopened;
 use crate::config::Config;
@@ -76,7 +80,9 @@ impl Where {
         match (&self.data, &self.config) {
             (_, Some(file)) => Config::read(file),
             (Some(folder), None) => Ok(Config::of_folder(folder)),
-            (None, None) => Err(Unopened("Say where: --data DIR or --config FILE.".to_owned())),
+            (None, None) => Err(Unopened(
+                "Say where: --data DIR or --config FILE.".to_owned(),
+            )),
         }
     }
 }
@@ -84,8 +90,14 @@ impl Where {
 /// Parses, runs, and says how it ended.
 pub fn run() -> ExitCode {
     let command = Command::parse();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false).init();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("The program could not start its threads: {error}");
@@ -111,9 +123,11 @@ pub fn run() -> ExitCode {
 }
 
 async fn migrate(config: Result<Config, Unopened>) -> Result<(), Unopened> {
-    let db = Db::open(&config?.place())
-        .await
-        .map_err(|error| Unopened(format!("The database could not be brought up to date: {error}")))?;
+    let db = Db::open(&config?.place()).await.map_err(|error| {
+        Unopened(format!(
+            "The database could not be brought up to date: {error}"
+        ))
+    })?;
     db.close().await;
     println!("The database is up to date.");
     Ok(())
@@ -124,10 +138,16 @@ async fn check_record(check: Verify) -> Verdict {
         Ok(config) => config,
         Err(unopened) => return Verdict::Unchecked(unopened.to_string()),
     };
-    let file = check.key.unwrap_or_else(|| Folder::at(&config.data).log_key());
+    let file = check
+        .key
+        .unwrap_or_else(|| Folder::at(&config.data).log_key());
     let key = std::fs::read_to_string(&file)
         .map_err(|error| error.to_string())
-        .and_then(|text| text.trim().parse::<LogPublicKey>().map_err(|error| error.to_string()));
+        .and_then(|text| {
+            text.trim()
+                .parse::<LogPublicKey>()
+                .map_err(|error| error.to_string())
+        });
     let key = match key {
         Ok(key) => key,
         Err(error) => {

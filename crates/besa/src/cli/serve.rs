@@ -11,6 +11,14 @@ use tokio::net::TcpListener;
 /// Serves until interrupted.
 pub(super) async fn run(config: Result<Config, Unopened>) -> Result<(), Unopened> {
     let config = config?;
+    let app = open(&config).await?;
+    let listener = listen(config.listen).await?;
+    println!("Besa answers at http://{}", config.listen);
+    answer(app, listener).await
+}
+
+/// Opens the deployment that the settings name; an invented county is not one.
+pub(crate) async fn open(config: &Config) -> Result<App, Unopened> {
     let keys = read_keys(&Folder::at(&config.data).key_file())?;
     if matches!(keys.deployment.kind(), DeploymentKind::Demo) {
         return Err(Unopened(
@@ -23,10 +31,7 @@ pub(super) async fn run(config: Result<Config, Unopened>) -> Result<(), Unopened
         node: config.node.clone(),
         params: Params::DECIDED,
     };
-    let app = App::open(&config.place(), start).await?;
-    let listener = listen(config.listen).await?;
-    println!("Besa answers at http://{}", config.listen);
-    answer(app, listener).await
+    App::open(&config.place(), start).await
 }
 
 /// Takes the address.
@@ -40,7 +45,9 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Unopened>
 pub(super) async fn answer(app: App, listener: TcpListener) -> Result<(), Unopened> {
     jobs::start(&app);
     let service = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(interrupted()).await;
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(interrupted())
+        .await;
     app.close().await;
     served.map_err(|error| Unopened(format!("Serving ended: {error}")))
 }

@@ -2,7 +2,12 @@
 
 /// The three words of a migration, in this engine's spelling.
 pub(super) fn spell(sql: &str, lite: bool) -> String {
-    let (bytes, int, strict) =
-        if lite { ("BLOB", "INTEGER", "STRICT") } else { ("BYTEA", "BIGINT", "") };
-    sql.replace("{bytes}", bytes).replace("{int}", int).replace("{strict}", strict)
+    let (bytes, int, strict) = if lite {
+        ("BLOB", "INTEGER", "STRICT")
+    } else {
+        ("BYTEA", "BIGINT", "")
+    };
+    sql.replace("{bytes}", bytes)
+        .replace("{int}", int)
+        .replace("{strict}", strict)
 }

@@ -7,11 +7,36 @@ use std::borrow::Cow;
 
 /// The migrations in order: number, name, text.
 pub(super) const LIST: &[(i64, &str, &str)] = &[
-    (1, "record", include_str!("../../../../migrations/0001_record.sql")),
-    (2, "registry", include_str!("../../../../migrations/0002_registry.sql")),
-    (3, "accounts", include_str!("../../../../migrations/0003_accounts.sql")),
-    (4, "sealing", include_str!("../../../../migrations/0004_sealing.sql")),
-    (5, "cases", include_str!("../../../../migrations/0005_cases.sql")),
+    (
+        1,
+        "record",
+        include_str!("../../../../migrations/0001_record.sql"),
+    ),
+    (
+        2,
+        "registry",
+        include_str!("../../../../migrations/0002_registry.sql"),
+    ),
+    (
+        3,
+        "accounts",
+        include_str!("../../../../migrations/0003_accounts.sql"),
+    ),
+    (
+        4,
+        "sealing",
+        include_str!("../../../../migrations/0004_sealing.sql"),
+    ),
+    (
+        5,
+        "cases",
+        include_str!("../../../../migrations/0005_cases.sql"),
+    ),
+    (
+        6,
+        "ladder",
+        include_str!("../../../../migrations/0006_ladder.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.
@@ -31,8 +56,12 @@ pub(super) async fn run(db: &Db) -> Result<(), sqlx::Error> {
         Writer::Lite(connection) => migrator.run(connection).await?,
         Writer::Pg(connection) => {
             connection.execute("SET statement_timeout = 0").await?;
-            connection.execute("CREATE SCHEMA IF NOT EXISTS shred").await?;
-            connection.execute("CREATE SCHEMA IF NOT EXISTS sess").await?;
+            connection
+                .execute("CREATE SCHEMA IF NOT EXISTS shred")
+                .await?;
+            connection
+                .execute("CREATE SCHEMA IF NOT EXISTS sess")
+                .await?;
             migrator.run(&mut **connection).await?;
         }
     }

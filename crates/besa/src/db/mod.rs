@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-pub(crate) use table::{Class, Column, Table};
+pub(crate) use table::{Class, Table};
 pub(crate) use value::{Row, Value};
 
 /// Where the data lives: a folder with three SQLite files, or a PostgreSQL address.
@@ -29,7 +29,10 @@ pub(crate) enum Place {
 
 /// The opened database: readers from a pool, writing only through [`Db::writer`].
 #[derive(Clone)]
-#[expect(clippy::large_enum_variant, reason = "a program holds one, behind the Arc of App")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a program holds one, behind the Arc of App"
+)]
 pub(crate) enum Db {
     /// One file with a single writing connection and a pool of readers.
     Lite {
@@ -78,7 +81,9 @@ impl Db {
         if let Place::Folder(folder) = place
             && !folder.join("besa.db").exists()
         {
-            return Err(sqlx::Error::Io(std::io::Error::from(std::io::ErrorKind::NotFound)));
+            return Err(sqlx::Error::Io(std::io::Error::from(
+                std::io::ErrorKind::NotFound,
+            )));
         }
         Db::connect(place).await
     }
@@ -107,7 +112,11 @@ impl Db {
                         Box::pin(async move { attach(connection, &place).await })
                     })
                     .connect_lazy_with(write.clone().pragma("query_only", "ON"));
-                Ok(Db::Lite { readers, write, folder: folder.clone() })
+                Ok(Db::Lite {
+                    readers,
+                    write,
+                    folder: folder.clone(),
+                })
             }
             Place::Postgres(address) => {
                 let options = PgConnectOptions::from_str(address)?.disable_statement_logging();
@@ -225,7 +234,10 @@ impl Reader {
         let mut tx = self.tx();
         match &tx {
             Tx::Lite(_) => tx.word("BEGIN").await,
-            Tx::Pg(_) => tx.word("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await,
+            Tx::Pg(_) => {
+                tx.word("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await
+            }
         }
     }
 
@@ -246,9 +258,13 @@ impl Tx<'_> {
         arguments: &[Value],
     ) -> Result<u64, sqlx::Error> {
         match self {
-            Tx::Lite(connection) => value::lite(sql, arguments).execute(&mut **connection).await
+            Tx::Lite(connection) => value::lite(sql, arguments)
+                .execute(&mut **connection)
+                .await
                 .map(|done| done.rows_affected()),
-            Tx::Pg(connection) => value::pg(sql, arguments).execute(&mut **connection).await
+            Tx::Pg(connection) => value::pg(sql, arguments)
+                .execute(&mut **connection)
+                .await
                 .map(|done| done.rows_affected()),
         }
     }
@@ -296,9 +312,13 @@ impl Tx<'_> {
     async fn composed(&mut self, sql: &str, arguments: &[Value]) -> Result<u64, sqlx::Error> {
         let sql = AssertSqlSafe(sql);
         match self {
-            Tx::Lite(connection) => value::lite(sql, arguments).execute(&mut **connection).await
+            Tx::Lite(connection) => value::lite(sql, arguments)
+                .execute(&mut **connection)
+                .await
                 .map(|done| done.rows_affected()),
-            Tx::Pg(connection) => value::pg(sql, arguments).execute(&mut **connection).await
+            Tx::Pg(connection) => value::pg(sql, arguments)
+                .execute(&mut **connection)
+                .await
                 .map(|done| done.rows_affected()),
         }
     }

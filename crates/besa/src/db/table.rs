@@ -32,7 +32,9 @@ pub(crate) struct Table {
 impl Table {
     /// Whether its last column counts versions, so that two writers cannot both win.
     pub(crate) fn versioned(&self) -> bool {
-        self.columns.last().is_some_and(|(name, _)| *name == "version")
+        self.columns
+            .last()
+            .is_some_and(|(name, _)| *name == "version")
     }
 
     /// The key of a row as the record writes it.
@@ -72,11 +74,19 @@ impl Table {
     }
 
     /// Inserts one row; a row with the same key is an error of the database.
-    pub(crate) async fn insert(&self, tx: &mut Tx<'_>, values: &[Value]) -> Result<(), sqlx::Error> {
+    pub(crate) async fn insert(
+        &self,
+        tx: &mut Tx<'_>,
+        values: &[Value],
+    ) -> Result<(), sqlx::Error> {
         debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
         let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES ({})", self.name, self.names(), marks.join(", "));
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.name,
+            self.names(),
+            marks.join(", ")
+        );
         tx.composed(&sql, values).await.map(|_| ())
     }
 
@@ -95,8 +105,12 @@ impl Table {
             .map(|(at, (name, _))| format!("{name} = ${}", at.saturating_add(1)))
             .collect();
         let next = values.len().saturating_add(1);
-        let mut sql =
-            format!("UPDATE {} SET {} WHERE {}", self.name, sets.join(", "), self.key_clause(1));
+        let mut sql = format!(
+            "UPDATE {} SET {} WHERE {}",
+            self.name,
+            sets.join(", "),
+            self.key_clause(1)
+        );
         let mut arguments = values.to_vec();
         if self.versioned()
             && let Some(Value::Int(Some(version))) = values.last_mut()
@@ -125,8 +139,12 @@ impl Table {
         tx: &mut Tx<'_>,
         key: &[Value],
     ) -> Result<Option<Vec<Value>>, sqlx::Error> {
-        let sql =
-            format!("SELECT {} FROM {} WHERE {}", self.names(), self.name, self.key_clause(1));
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {}",
+            self.names(),
+            self.name,
+            self.key_clause(1)
+        );
         let rows = tx.composed_rows(&sql, key).await?;
         Ok(rows.first().map(|row| row.values().to_vec()))
     }

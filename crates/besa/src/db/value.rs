@@ -67,22 +67,26 @@ pub(super) fn lite(
     sql: impl SqlSafeStr,
     arguments: &[Value],
 ) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
-    arguments.iter().fold(sqlx::query(sql), |query, value| match value.clone() {
-        Value::Int(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
-        Value::Bytes(value) => query.bind(value),
-    })
+    arguments
+        .iter()
+        .fold(sqlx::query(sql), |query, value| match value.clone() {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        })
 }
 
 pub(super) fn pg(
     sql: impl SqlSafeStr,
     arguments: &[Value],
 ) -> sqlx::query::Query<'static, sqlx::Postgres, PgArguments> {
-    arguments.iter().fold(sqlx::query(sql), |query, value| match value.clone() {
-        Value::Int(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
-        Value::Bytes(value) => query.bind(value),
-    })
+    arguments
+        .iter()
+        .fold(sqlx::query(sql), |query, value| match value.clone() {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        })
 }
 
 /// One row, its columns by position in the query's own order.

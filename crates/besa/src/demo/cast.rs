@@ -22,8 +22,11 @@ pub(crate) struct Player {
 }
 
 const DESK: &[CircleKind] = &[CircleKind::FrontDesk];
-const CASES: &[CircleKind] = &[CircleKind::FrontDesk, CircleKind::Cases];
-const ALL: &[CircleKind] = &[CircleKind::FrontDesk, CircleKind::Cases, CircleKind::Sensitive];
+const ALL: &[CircleKind] = &[
+    CircleKind::FrontDesk,
+    CircleKind::Cases,
+    CircleKind::Sensitive,
+];
 
 macro_rules! player {
     ($login:literal, $name:literal, $post:literal, $role:ident, $profession:ident, $institution:literal, $phrase:literal, $totp:literal, $circles:expr) => {
@@ -43,38 +46,182 @@ macro_rules! player {
 
 /// The cast. The first of an institution founds its circles.
 pub(crate) const CAST: &[Player] = &[
-    player!("dritan", "Dritan Kodra", "Drejtues", Steward, ConfidentialNgo, "rozafa",
-        "mjaltë furkë zambak lugat thinjë", "KRMVATZTJFZUC53FONXXMYLLIVZGC3TJ", &[]),
-    player!("elira", "Elira Shkëmbi", "Punonjëse sociale, njësia e lëvizshme", FrontLine, ConfidentialNgo, "rozafa",
-        "qershi oxhak vegël murriz lëvore", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", ALL),
-    player!("valbona", "Valbona Lisi", "Drejtuese", Steward, ConfidentialNgo, "drini",
-        "gjethe tambur hekur shqeme pupël", "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U", &[]),
-    player!("arta", "Arta Gurra", "Sporteli i pranimit", FrontDesk, ConfidentialNgo, "drini",
-        "lakuriq bredh tepsi okër fishek", "OV3HO6D2GEZDGNBVGY3TQOJQMFRGGZDF", DESK),
-    player!("mira", "Mira Dobra", "Menaxhere e rastit", CaseWorker, ConfidentialNgo, "drini",
-        "karafil shpend trokë lulëz gozhdë", "NBSWY3DPFQQHO33SNRSCC3DPMUQGS43L", ALL),
-    player!("agim", "Agim Prroi", "Shef i sektorit", Steward, Police, "policia",
-        "thëllëzë kumbull damar fener brisk", "IFBEGRCFIZDUQSKKJNGE2TSPKBIVEU2U", &[]),
-    player!("besnik", "Besnik Trushi", "Oficer, sektori kundër trafiqeve", PoliceOfficer, Police, "policia",
-        "shkop pllumb nepërkë çarçaf miell", "KVLFOWCZLIZDGNBVGY3TQOJQIFBEGRCF", ALL),
-    player!("fatime", "Fatime Ura", "Drejtore", Steward, PublicOfficial, "shssh",
-        "trëndafil lejlek pishtar ujk arrë", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", &[]),
-    player!("liri", "Liri Marku", "Specialiste e shërbimeve sociale", SocialOfficer, PublicOfficial, "shssh",
-        "dallëndyshe kripë shtambë vreshtë tel", "MZXW6YTBOJRGC6RAMZXW6YTBOJRGC6RA", ALL),
-    player!("nikolla", "Nikolla Zefi", "Drejtor i shërbimeve sociale", Steward, PublicOfficial, "bashkia",
-        "sëpatë mëllenjë bucelë prush shelg", "KRUGS4ZANFZSAYJAORSXG5BAONXW2ZJB", &[]),
-    player!("teuta", "Teuta Vuksani", "Punonjëse për mbrojtjen e fëmijës", ChildProtectionWorker, PublicOfficial, "bashkia",
-        "gërshet lëmsh kosherë diell bajame", "ONSWG4TFORZWKY3SMV2HGZLDOJSXI43F", ALL),
-    player!("genc", "Genc Hoti", "Autoriteti Përgjegjës", ResponsibleAuthority, PublicOfficial, "ap",
-        "kaproll mullar thes lisharëse vidh", "MVXGG4TZOB2GS33OMVXGG4TZOB2GS33O", &[]),
-    player!("prefekti", "Ardian Leka", "Prefekt", CommitteeMember, PublicOfficial, "prefektura",
-        "shqiponjë rrap balshëm cep urth", "OBZGKZTFNN2GSIDQOJSWMZLLORUSA4DS", &[]),
-    player!("shish", "Ilir Braha", "Përfaqësues në komitet", CommitteeMember, PublicOfficial, "shish",
-        "skifter gur kallam verë fletore", "ONUGS43IEBZWQ2LTNAQHG2DJONUCA43I", &[]),
-    player!("suela", "Suela Prendi", "Menaxhere e rastit", CaseWorker, ConfidentialNgo, "dora",
-        "lulekuqe tokëz hanxhar pus mollë", "MRXXEYJAMRXXEYJAMRXXEYJAMRXXEYJA", &[]),
-    player!("operatori", "Krenar Doda", "Operator i sistemit", Operator, Other, "operatori",
-        "bletë shtëllungë kova rrush panxhar", "N5YGK4TBORXXE2JAN5YGK4TBORXXE2JA", &[]),
+    player!(
+        "dritan",
+        "Dritan Kodra",
+        "Drejtues",
+        Steward,
+        ConfidentialNgo,
+        "rozafa",
+        "mjaltë furkë zambak lugat thinjë",
+        "KRMVATZTJFZUC53FONXXMYLLIVZGC3TJ",
+        &[]
+    ),
+    player!(
+        "elira",
+        "Elira Shkëmbi",
+        "Punonjëse sociale, njësia e lëvizshme",
+        FrontLine,
+        ConfidentialNgo,
+        "rozafa",
+        "qershi oxhak vegël murriz lëvore",
+        "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        ALL
+    ),
+    player!(
+        "valbona",
+        "Valbona Lisi",
+        "Drejtuese",
+        Steward,
+        ConfidentialNgo,
+        "drini",
+        "gjethe tambur hekur shqeme pupël",
+        "MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U",
+        &[]
+    ),
+    player!(
+        "arta",
+        "Arta Gurra",
+        "Sporteli i pranimit",
+        FrontDesk,
+        ConfidentialNgo,
+        "drini",
+        "lakuriq bredh tepsi okër fishek",
+        "OV3HO6D2GEZDGNBVGY3TQOJQMFRGGZDF",
+        DESK
+    ),
+    player!(
+        "mira",
+        "Mira Dobra",
+        "Menaxhere e rastit",
+        CaseWorker,
+        ConfidentialNgo,
+        "drini",
+        "karafil shpend trokë lulëz gozhdë",
+        "NBSWY3DPFQQHO33SNRSCC3DPMUQGS43L",
+        ALL
+    ),
+    player!(
+        "agim",
+        "Agim Prroi",
+        "Shef i sektorit",
+        Steward,
+        Police,
+        "policia",
+        "thëllëzë kumbull damar fener brisk",
+        "IFBEGRCFIZDUQSKKJNGE2TSPKBIVEU2U",
+        &[]
+    ),
+    player!(
+        "besnik",
+        "Besnik Trushi",
+        "Oficer, sektori kundër trafiqeve",
+        PoliceOfficer,
+        Police,
+        "policia",
+        "shkop pllumb nepërkë çarçaf miell",
+        "KVLFOWCZLIZDGNBVGY3TQOJQIFBEGRCF",
+        ALL
+    ),
+    player!(
+        "fatime",
+        "Fatime Ura",
+        "Drejtore",
+        Steward,
+        PublicOfficial,
+        "shssh",
+        "trëndafil lejlek pishtar ujk arrë",
+        "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        &[]
+    ),
+    player!(
+        "liri",
+        "Liri Marku",
+        "Specialiste e shërbimeve sociale",
+        SocialOfficer,
+        PublicOfficial,
+        "shssh",
+        "dallëndyshe kripë shtambë vreshtë tel",
+        "MZXW6YTBOJRGC6RAMZXW6YTBOJRGC6RA",
+        ALL
+    ),
+    player!(
+        "nikolla",
+        "Nikolla Zefi",
+        "Drejtor i shërbimeve sociale",
+        Steward,
+        PublicOfficial,
+        "bashkia",
+        "sëpatë mëllenjë bucelë prush shelg",
+        "KRUGS4ZANFZSAYJAORSXG5BAONXW2ZJB",
+        &[]
+    ),
+    player!(
+        "teuta",
+        "Teuta Vuksani",
+        "Punonjëse për mbrojtjen e fëmijës",
+        ChildProtectionWorker,
+        PublicOfficial,
+        "bashkia",
+        "gërshet lëmsh kosherë diell bajame",
+        "ONSWG4TFORZWKY3SMV2HGZLDOJSXI43F",
+        ALL
+    ),
+    player!(
+        "genc",
+        "Genc Hoti",
+        "Autoriteti Përgjegjës",
+        ResponsibleAuthority,
+        PublicOfficial,
+        "ap",
+        "kaproll mullar thes lisharëse vidh",
+        "MVXGG4TZOB2GS33OMVXGG4TZOB2GS33O",
+        &[]
+    ),
+    player!(
+        "prefekti",
+        "Ardian Leka",
+        "Prefekt",
+        CommitteeMember,
+        PublicOfficial,
+        "prefektura",
+        "shqiponjë rrap balshëm cep urth",
+        "OBZGKZTFNN2GSIDQOJSWMZLLORUSA4DS",
+        &[]
+    ),
+    player!(
+        "shish",
+        "Ilir Braha",
+        "Përfaqësues në komitet",
+        CommitteeMember,
+        PublicOfficial,
+        "shish",
+        "skifter gur kallam verë fletore",
+        "ONUGS43IEBZWQ2LTNAQHG2DJONUCA43I",
+        &[]
+    ),
+    player!(
+        "suela",
+        "Suela Prendi",
+        "Menaxhere e rastit",
+        CaseWorker,
+        ConfidentialNgo,
+        "dora",
+        "lulekuqe tokëz hanxhar pus mollë",
+        "MRXXEYJAMRXXEYJAMRXXEYJAMRXXEYJA",
+        &[]
+    ),
+    player!(
+        "operatori",
+        "Krenar Doda",
+        "Operator i sistemit",
+        Operator,
+        Other,
+        "operatori",
+        "bletë shtëllungë kova rrush panxhar",
+        "N5YGK4TBORXXE2JAN5YGK4TBORXXE2JA",
+        &[]
+    ),
 ];
 
 /// Every invented personal value: it must never be found in clear outside an entitled page.

@@ -5,17 +5,20 @@ pub(crate) mod county;
 mod stage;
 mod story;
 
-pub(crate) use stage::{Stage, people};
+pub(crate) use stage::people;
 
 use crate::app::{Clock, Fail, ManualClock, SystemClock, Unopened};
-use crate::founding::{self, Founded};
 use crate::db::Place;
+use crate::founding::{self, Founded};
 use besa_vault::{DeploymentKind, Params};
 use std::sync::Arc;
 
 /// The name of an institution of the county by its key.
 pub(crate) fn house_name(key: &str) -> &'static str {
-    county::HOUSES.iter().find(|house| house.key == key).map_or("", |house| house.name)
+    county::HOUSES
+        .iter()
+        .find(|house| house.key == key)
+        .map_or("", |house| house.name)
 }
 
 /// Founds the county some days before now and lives through them until now.

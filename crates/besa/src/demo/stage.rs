@@ -8,7 +8,9 @@ use crate::founding::Founded;
 use crate::registry::people::{Admit, Confirm, Enrol, Invite, Invited, Person, Register};
 use crate::registry::{self, Institution};
 use besa_domain::{InstitutionId, Lang, MemberId};
-use besa_vault::{DeploymentRoot, MemberRoot, OsChance, RecoveryCode, TotpSecret, draw_id, totp_step};
+use besa_vault::{
+    DeploymentRoot, MemberRoot, OsChance, RecoveryCode, TotpSecret, draw_id, totp_step,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,12 +31,8 @@ impl Stage {
         }
     }
 
-    /// The cookie of a player, for a browser.
-    pub(crate) fn cookie(&self, login: &str) -> Option<&str> {
-        self.seats.get(login).map(String::as_str)
-    }
-
     /// The cookies of everybody who signed in on the way.
+    #[cfg(test)]
     pub(crate) fn cookies(&self) -> &BTreeMap<&'static str, String> {
         &self.seats
     }
@@ -43,10 +41,16 @@ impl Stage {
 /// Registers the institutions of the county and brings in its people.
 pub(crate) async fn people(founded: &Founded) -> Result<Stage, Fail> {
     let app = &founded.app;
-    let mut stage =
-        Stage { app: app.clone(), houses: BTreeMap::new(), seats: BTreeMap::new() };
+    let mut stage = Stage {
+        app: app.clone(),
+        houses: BTreeMap::new(),
+        seats: BTreeMap::new(),
+    };
     for house in HOUSES {
-        let players: Vec<&Player> = CAST.iter().filter(|it| it.institution == house.key).collect();
+        let players: Vec<&Player> = CAST
+            .iter()
+            .filter(|it| it.institution == house.key)
+            .collect();
         let founder = players.first().filter(|_| house.joins);
         let joining = founder.map(|player| (founded.root.clone(), person(player)));
         let id = InstitutionId::from_bytes(draw_id(&mut OsChance));
@@ -69,10 +73,14 @@ pub(crate) async fn people(founded: &Founded) -> Result<Stage, Fail> {
 impl Stage {
     /// Signs a player in anew, as after a pause.
     pub(crate) async fn enter(&mut self, login: &str) -> Result<Arc<Session>, Fail> {
-        let player = CAST.iter().find(|it| it.login == login).ok_or(Fail::Unseen)?;
+        let player = CAST
+            .iter()
+            .find(|it| it.login == login)
+            .ok_or(Fail::Unseen)?;
         sign_in(self, player).await
     }
 
+    #[cfg(test)]
     /// Signs in everybody who has not yet been; each code of a second factor works once.
     pub(crate) async fn everybody_in(&mut self) -> Result<(), Fail> {
         for player in CAST {
@@ -108,7 +116,15 @@ async fn register(
         areas: house.areas.iter().map(|area| (*area).to_owned()).collect(),
         services: house.services.to_vec(),
     };
-    app.act(&Actor::Operator, None, Register { institution, joining }).await
+    app.act(
+        &Actor::Operator,
+        None,
+        Register {
+            institution,
+            joining,
+        },
+    )
+    .await
 }
 
 fn person(player: &Player) -> Person {
@@ -124,21 +140,45 @@ fn person(player: &Player) -> Person {
 
 async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<(), Fail> {
     let by = Actor::Member(steward.clone());
-    let invited = app.act(&by, None, Invite { person: person(player) }).await?;
+    let invited = app
+        .act(
+            &by,
+            None,
+            Invite {
+                person: person(player),
+            },
+        )
+        .await?;
     enrol(app, player, &invited).await?;
-    let member: MemberId =
-        invited.member.parse().map_err(|_| Fail::broken("demo", player.login))?;
+    let member: MemberId = invited
+        .member
+        .parse()
+        .map_err(|_| Fail::broken("demo", player.login))?;
     app.act(&by, None, Confirm { member }).await?;
     for circle in player.circles {
-        app.act(&by, None, Admit { member, circle: *circle, admits: false }).await?;
+        app.act(
+            &by,
+            None,
+            Admit {
+                member,
+                circle: *circle,
+                admits: false,
+            },
+        )
+        .await?;
     }
     Ok(())
 }
 
 async fn enrol(app: &App, player: &Player, invited: &Invited) -> Result<(), Fail> {
-    let id: MemberId = invited.member.parse().map_err(|_| Fail::broken("demo", player.login))?;
+    let id: MemberId = invited
+        .member
+        .parse()
+        .map_err(|_| Fail::broken("demo", player.login))?;
     let mut reading = app.glance().await?;
-    let member = registry::member(&mut reading.tx(), id).await?.ok_or(Fail::Unseen)?;
+    let member = registry::member(&mut reading.tx(), id)
+        .await?
+        .ok_or(Fail::Unseen)?;
     drop(reading);
     let root = MemberRoot::draw(&mut OsChance);
     let totp = TotpSecret::parse(player.totp)?;
@@ -146,7 +186,17 @@ async fn enrol(app: &App, player: &Player, invited: &Invited) -> Result<(), Fail
     let (locks, _) = accounts::make(app, id, player.login, phrase, &root, Some(totp)).await?;
     let code = RecoveryCode::parse(&invited.code)?;
     let actor = Actor::Entering(id, member.institution);
-    app.act(&actor, None, Enrol { member: id, code, root, locks }).await
+    app.act(
+        &actor,
+        None,
+        Enrol {
+            member: id,
+            code,
+            root,
+            locks,
+        },
+    )
+    .await
 }
 
 async fn sign_in(stage: &mut Stage, player: &'static Player) -> Result<Arc<Session>, Fail> {

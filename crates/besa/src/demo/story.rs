@@ -10,9 +10,7 @@ use crate::cases::receiving::{AcceptReferral, MarkSeen, OpenPackage, OpenSlip};
 use crate::cases::referral::{self, Asked, Call, Kind, RecordPhoneAnswer, SendReferral};
 use crate::cases::screening::{SaveScreening, Screening};
 use crate::jobs;
-use besa_domain::{
-    CaseCode, Ground, Lang, PhoneAnswer, Raw, ReferralCode, Service, Urgency, Wish,
-};
+use besa_domain::{CaseCode, Ground, Lang, PhoneAnswer, Raw, ReferralCode, Service, Urgency, Wish};
 use std::sync::Arc;
 
 /// How long before now the story begins, in hours.
@@ -48,7 +46,10 @@ const GIRL_SIGNS: Typed = &[
     ("K05", "yes"),
     ("C01", "no"),
     ("finding", "potential"),
-    ("reason", "Shenja të forta të martesës së detyruar; e tha vetë."),
+    (
+        "reason",
+        "Shenja të forta të martesës së detyruar; e tha vetë.",
+    ),
 ];
 
 const GIRL: Typed = &[
@@ -59,7 +60,10 @@ const GIRL: Typed = &[
     ("contact_phone", "0690000417"),
     ("place_type", "school"),
     ("observed_condition", "afraid"),
-    ("said_by_person", "Thotë se Qemo Shtrigulli e mban telefonin e saj."),
+    (
+        "said_by_person",
+        "Thotë se Qemo Shtrigulli e mban telefonin e saj.",
+    ),
     ("needs_now", "safe_place"),
     ("urgent_medical", "no"),
     ("risk_level", "high"),
@@ -123,7 +127,10 @@ const AT_RISK_SIGNS: Typed = &[
     ("age_band", "adult"),
     ("G37", "yes"),
     ("finding", "at_risk"),
-    ("reason", "Pa banesë dhe pa të ardhura; asnjë shenjë detyrimi sot."),
+    (
+        "reason",
+        "Pa banesë dhe pa të ardhura; asnjë shenjë detyrimi sot.",
+    ),
 ];
 
 struct Teller<'s> {
@@ -154,7 +161,11 @@ impl Teller<'_> {
             view: Some("Dëshiron të vazhdojë shkollën.".to_owned()),
         };
         let words = "Një vend i sigurt për një vajzë që vazhdon shkollën.";
-        let sent = Given { service: Service::Shelter, urgency: Urgency::Normal, house: "drini" };
+        let sent = Given {
+            service: Service::Shelter,
+            urgency: Urgency::Normal,
+            house: "drini",
+        };
         let code = self.refer(&elira, &case, sent, words, asked).await?;
         self.minutes(25);
         let arta = self.stage.enter("arta").await?;
@@ -196,7 +207,11 @@ impl Teller<'_> {
         self.hours(6);
         let elira = self.stage.enter("elira").await?;
         let case = self.case(&elira, MAN_SIGNS, Some(MAN)).await?;
-        let sent = Given { service: Service::HealthCare, urgency: Urgency::Urgent, house: "spitali" };
+        let sent = Given {
+            service: Service::HealthCare,
+            urgency: Urgency::Urgent,
+            house: "spitali",
+        };
         let words = "Plagë që kërkon mjek sot.";
         let code = self.refer(&elira, &case, sent, words, consent()).await?;
         self.minutes(10);
@@ -216,7 +231,11 @@ impl Teller<'_> {
         self.hours(18);
         let elira = self.stage.enter("elira").await?;
         let case = self.case(&elira, WOMAN_SIGNS, Some(WOMAN)).await?;
-        let sent = Given { service: Service::SafetyPlan, urgency: Urgency::Urgent, house: "policia" };
+        let sent = Given {
+            service: Service::SafetyPlan,
+            urgency: Urgency::Urgent,
+            house: "policia",
+        };
         let words = "Plan sigurie; vendndodhja e saj dihet.";
         self.refer(&elira, &case, sent, words, consent()).await?;
         self.hours(3);
@@ -228,7 +247,11 @@ impl Teller<'_> {
         self.minutes(30);
         let elira = self.stage.enter("elira").await?;
         let case = self.case(&elira, WOMAN_SIGNS, Some(WOMAN)).await?;
-        let sent = Given { service: Service::Shelter, urgency: Urgency::Urgent, house: "drini" };
+        let sent = Given {
+            service: Service::Shelter,
+            urgency: Urgency::Urgent,
+            house: "drini",
+        };
         let words = "Një vend i sigurt për sonte.";
         self.refer(&elira, &case, sent, words, consent()).await?;
         Ok(())
@@ -243,7 +266,10 @@ impl Teller<'_> {
     }
 
     async fn act<V: Verb>(&self, session: &Arc<Session>, verb: V) -> Result<V::Out, Fail> {
-        self.stage.app.act(&Actor::Member(session.clone()), None, verb).await
+        self.stage
+            .app
+            .act(&Actor::Member(session.clone()), None, verb)
+            .await
     }
 
     /// Screens and, where there is more to say, identifies.
@@ -255,15 +281,34 @@ impl Teller<'_> {
     ) -> Result<Case, Fail> {
         let rules = self.stage.app.rules();
         let today = self.stage.app.now().date();
-        let screening = Screening::read(&rules, &raw(&[SAFE, signs]), today).map_err(Fail::Invalid)?;
-        let code: CaseCode = self.act(session, SaveScreening { screening, draft: None }).await?;
+        let screening =
+            Screening::read(&rules, &raw(&[SAFE, signs]), today).map_err(Fail::Invalid)?;
+        let code: CaseCode = self
+            .act(
+                session,
+                SaveScreening {
+                    screening,
+                    draft: None,
+                },
+            )
+            .await?;
         if let Some(person) = person {
             let mut raw = raw(&[MET, person]);
             raw.insert("met_on".to_owned(), vec![self.stage.app.now().date_text()]);
-            self.act(session, SaveIdentification { code, raw, draft: None }).await?;
+            self.act(
+                session,
+                SaveIdentification {
+                    code,
+                    raw,
+                    draft: None,
+                },
+            )
+            .await?;
         }
         let mut reading = self.stage.app.glance().await?;
-        file::by_code(&mut reading.tx(), code).await?.ok_or(Fail::Unseen)
+        file::by_code(&mut reading.tx(), code)
+            .await?
+            .ok_or(Fail::Unseen)
     }
 
     async fn refer(
@@ -283,7 +328,9 @@ impl Teller<'_> {
             receiver,
             words: words.to_owned(),
             called: (given.urgency == Urgency::Urgent).then_some(Call::Spoke),
-            package: ["identity", "identification", "safe_contact"].map(str::to_owned).to_vec(),
+            package: ["identity", "identification", "safe_contact"]
+                .map(str::to_owned)
+                .to_vec(),
             asked,
             passed: Vec::new(),
             lang: Lang::Sq,
@@ -313,10 +360,17 @@ struct Given {
 }
 
 fn consent() -> Asked {
-    Asked { wish: Wish::Yes, ground: Ground::Consent, reason: String::new(), view: None }
+    Asked {
+        wish: Wish::Yes,
+        ground: Ground::Consent,
+        reason: String::new(),
+        view: None,
+    }
 }
 
 fn raw(parts: &[Typed]) -> Raw {
     let fields = parts.iter().flat_map(|part| part.iter());
-    fields.map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect()
+    fields
+        .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
+        .collect()
 }

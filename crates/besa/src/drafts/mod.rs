@@ -35,7 +35,10 @@ pub(crate) struct Draft {
 impl Draft {
     /// The first value of a field, as typed.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+        self.fields
+            .get(name)
+            .and_then(|values| values.first())
+            .map_or("", String::as_str)
     }
 
     /// All values of a field.
@@ -68,7 +71,11 @@ struct Begin {
 
 /// A session by recovery code may only set new locks; it has no drafts.
 fn own(session: &Session) -> Result<(), Fail> {
-    if session.limited { Err(Fail::Unseen) } else { Ok(()) }
+    if session.limited {
+        Err(Fail::Unseen)
+    } else {
+        Ok(())
+    }
 }
 
 impl Own for Begin {
@@ -80,7 +87,10 @@ impl Own for Begin {
         let (half, b) = sealing::take_half(app, tx).await?;
         let deployment = app.facts().deployment;
         let place = DraftAt {
-            member: MemberAt { deployment, member: self.session.who.member.bytes() },
+            member: MemberAt {
+                deployment,
+                member: self.session.who.member.bytes(),
+            },
             draft: id.bytes(),
             half: half.bytes(),
         };
@@ -117,7 +127,13 @@ pub(crate) async fn begin(
     fields: Fields,
 ) -> Result<DraftId, Fail> {
     own(session)?;
-    app.own(Begin { session: session.clone(), form: form.to_owned(), case, fields }).await
+    app.own(Begin {
+        session: session.clone(),
+        form: form.to_owned(),
+        case,
+        fields,
+    })
+    .await
 }
 
 struct Keep {
@@ -132,7 +148,9 @@ impl Own for Keep {
 
     /// Reads, merges and writes in the writer task, so that two tabs never undo each other's steps.
     async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<Draft, Fail> {
-        let row = store::draft(tx, self.id, self.session.who.member).await?.ok_or(Fail::Unseen)?;
+        let row = store::draft(tx, self.id, self.session.who.member)
+            .await?
+            .ok_or(Fail::Unseen)?;
         let mut draft = opened(app, &self.session, tx, &row).await?;
         draft.fields.extend(self.fields);
         let deployment = app.facts().deployment;
@@ -154,14 +172,21 @@ pub(crate) async fn keep(
     fields: Fields,
 ) -> Result<Draft, Fail> {
     own(session)?;
-    app.own(Keep { session: session.clone(), id, fields }).await
+    app.own(Keep {
+        session: session.clone(),
+        id,
+        fields,
+    })
+    .await
 }
 
 /// Opens a draft of one's own; anybody else's is not there.
 pub(crate) async fn load(app: &App, session: &Session, id: DraftId) -> Result<Draft, Fail> {
     own(session)?;
     let mut reading = app.glance().await?;
-    let row = store::draft(&mut reading.tx(), id, session.who.member).await?.ok_or(Fail::Unseen)?;
+    let row = store::draft(&mut reading.tx(), id, session.who.member)
+        .await?
+        .ok_or(Fail::Unseen)?;
     if row.saved.0.saturating_add(LIFE) <= app.now().0 {
         return Err(Fail::Unseen);
     }
@@ -200,7 +225,11 @@ impl Own for Drop {
 /// Removes a draft because its author wants it gone.
 pub(crate) async fn remove(app: &App, session: &Arc<Session>, id: DraftId) -> Result<(), Fail> {
     own(session)?;
-    app.own(Drop { session: session.clone(), id }).await
+    app.own(Drop {
+        session: session.clone(),
+        id,
+    })
+    .await
 }
 
 struct Expire;
@@ -231,13 +260,23 @@ async fn opened(
     let b = sealing::read_half(tx, row.half).await?;
     let key = session.draft_key(app.facts().deployment);
     let plain = open_draft(&key, &b, &place(app, row), &row.bytes)?;
-    let body: Body = serde_json::from_slice(&plain).map_err(|error| Fail::broken("draft", format!("{:?}", error.classify())))?;
-    Ok(Draft { id: row.id, form: body.form, case: row.case, fields: body.fields, saved: row.saved })
+    let body: Body = serde_json::from_slice(&plain)
+        .map_err(|error| Fail::broken("draft", format!("{:?}", error.classify())))?;
+    Ok(Draft {
+        id: row.id,
+        form: body.form,
+        case: row.case,
+        fields: body.fields,
+        saved: row.saved,
+    })
 }
 
 fn place(app: &App, row: &store::Row) -> DraftAt {
     DraftAt {
-        member: MemberAt { deployment: app.facts().deployment, member: row.member.bytes() },
+        member: MemberAt {
+            deployment: app.facts().deployment,
+            member: row.member.bytes(),
+        },
         draft: row.id.bytes(),
         half: row.half.bytes(),
     }
@@ -247,7 +286,10 @@ fn encode(form: String, fields: Fields) -> Result<Vec<u8>, Fail> {
     let plain = serde_json::to_vec(&Body { form, fields })
         .map_err(|_| Fail::broken("draft", "encoding"))?;
     if plain.len() > LARGEST {
-        return Err(Fail::Invalid(vec![besa_domain::FieldError::new("", "error-draft-too-large")]));
+        return Err(Fail::Invalid(vec![besa_domain::FieldError::new(
+            "",
+            "error-draft-too-large",
+        )]));
     }
     Ok(plain)
 }

@@ -15,8 +15,16 @@ pub(crate) fn routes() -> Routes {
 
 /// One's own draft; anybody else's is not there.
 async fn own(desk: &Desk, id: &str) -> Result<Draft, Fail> {
-    desk.app.read(&desk.session, Act::OwnDraft, Standing::Oneself).await.map(drop)?;
-    load(&desk.app, &desk.session, id.parse().map_err(|_| Fail::Unseen)?).await
+    desk.app
+        .read(&desk.session, Act::OwnDraft, Standing::Oneself)
+        .await
+        .map(drop)?;
+    load(
+        &desk.app,
+        &desk.session,
+        id.parse().map_err(|_| Fail::Unseen)?,
+    )
+    .await
 }
 
 /// To the page that was saved last.

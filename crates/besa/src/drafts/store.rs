@@ -112,13 +112,28 @@ pub(super) async fn save(
 }
 
 pub(super) async fn delete(tx: &mut Tx<'_>, id: DraftId, half: HalfId) -> Result<(), Fail> {
-    tx.run("DELETE FROM shred.half WHERE id = $1", &[Value::from(half.to_string())]).await?;
-    tx.run("DELETE FROM draft WHERE id = $1", &[Value::from(id.to_string())]).await?;
+    tx.run(
+        "DELETE FROM shred.half WHERE id = $1",
+        &[Value::from(half.to_string())],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM draft WHERE id = $1",
+        &[Value::from(id.to_string())],
+    )
+    .await?;
     Ok(())
 }
 
 pub(super) async fn over(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<(DraftId, HalfId)>, Fail> {
-    let rows =
-        tx.rows("SELECT id, half_id FROM draft WHERE until <= $1", &[Value::from(now.0)]).await?;
-    Ok(rows.iter().filter_map(|row| Some((row.parse(0)?, row.parse(1)?))).collect())
+    let rows = tx
+        .rows(
+            "SELECT id, half_id FROM draft WHERE until <= $1",
+            &[Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, row.parse(1)?)))
+        .collect())
 }

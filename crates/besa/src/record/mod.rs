@@ -11,6 +11,7 @@ use besa_vault::{Chance, Deployment, OsChance, SigPublic, draw_id};
 use std::collections::BTreeMap;
 
 pub(crate) use store::{LineOfCase, META, RULE, about_case};
+#[cfg(test)]
 pub(crate) use verify::bound_tables;
 pub(crate) use verify::{Verdict, verify};
 
@@ -34,9 +35,15 @@ pub(crate) async fn seal(
     };
     let mut salt = [0; 32];
     OsChance.fill(&mut salt);
-    let stamp =
-        Stamp { id: draw_id(&mut OsChance), at: app.now().0, node: app.node().to_owned(), salt };
-    let Some(batch) = seal_batch(&before, entries, app.log(), stamp) else { return Ok(before) };
+    let stamp = Stamp {
+        id: draw_id(&mut OsChance),
+        at: app.now().0,
+        node: app.node().to_owned(),
+        salt,
+    };
+    let Some(batch) = seal_batch(&before, entries, app.log(), stamp) else {
+        return Ok(before);
+    };
     for entry in &batch.entries {
         store::insert_entry(tx, entry).await?;
     }
@@ -56,7 +63,9 @@ async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, sqlx::Error> 
         edge.get(&(level, index)).cloned()
     })
     .map_err(|refused| {
-        sqlx::Error::Protocol(format!("the record's head does not fit its tiles: {refused}"))
+        sqlx::Error::Protocol(format!(
+            "the record's head does not fit its tiles: {refused}"
+        ))
     })
 }
 
@@ -73,7 +82,10 @@ pub(crate) async fn done_before(
             if member == actor.code() && code == act.code() && digest == once.digest {
                 Ok(Some(answer))
             } else {
-                Err(Fail::Invalid(vec![besa_domain::FieldError::new("_key", "error-form-reused")]))
+                Err(Fail::Invalid(vec![besa_domain::FieldError::new(
+                    "_key",
+                    "error-form-reused",
+                )]))
             }
         }
     }
@@ -89,26 +101,42 @@ pub(crate) async fn remember(
     now: Moment,
 ) -> Result<(), Fail> {
     store::forget_before(tx, now.0.saturating_sub(MEMORY)).await?;
-    store::remember(tx, &once.key, &actor.code(), act.code(), &once.digest, answer, now).await?;
+    store::remember(
+        tx,
+        &once.key,
+        &actor.code(),
+        act.code(),
+        &once.digest,
+        answer,
+        now,
+    )
+    .await?;
     Ok(())
 }
 
 /// What the deployment is known by, once it is founded.
 pub(crate) async fn facts(tx: &mut Tx<'_>) -> Result<Option<Facts>, Fail> {
     let meta = store::meta(tx).await?;
-    let Some(deployment) = meta.get("deployment") else { return Ok(None) };
+    let Some(deployment) = meta.get("deployment") else {
+        return Ok(None);
+    };
     let bytes = |key: &str| -> Result<Vec<u8>, Fail> {
         let text = meta.get(key).ok_or_else(|| Fail::broken("meta", key))?;
-        data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(|error| Fail::broken("meta", error))
+        data_encoding::HEXLOWER
+            .decode(text.as_bytes())
+            .map_err(|error| Fail::broken("meta", error))
     };
     let id: [u8; 16] = data_encoding::HEXLOWER
         .decode(deployment.as_bytes())
         .ok()
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| Fail::broken("meta", "deployment"))?;
-    let root: [u8; 32] =
-        bytes("root")?.try_into().map_err(|_| Fail::broken("meta", "root"))?;
-    let log = meta.get("log_key").ok_or_else(|| Fail::broken("meta", "log_key"))?;
+    let root: [u8; 32] = bytes("root")?
+        .try_into()
+        .map_err(|_| Fail::broken("meta", "root"))?;
+    let log = meta
+        .get("log_key")
+        .ok_or_else(|| Fail::broken("meta", "log_key"))?;
     Ok(Some(Facts {
         deployment: Deployment::from_id(id)?,
         root: SigPublic::from_bytes(&root)?,
@@ -132,8 +160,14 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
 pub(crate) async fn bound_rules(tx: &mut Tx<'_>) -> Result<BTreeMap<String, [u8; 32]>, Fail> {
     let mut bound = BTreeMap::new();
     for body in store::bodies_of_acts(tx, &[Act::Found.code(), Act::LoadRules.code()]).await? {
-        let Ok(entry) = Entry::decode(&body) else { continue };
-        for bind in entry.binds.into_iter().filter(|bind| bind.table == RULE.name) {
+        let Ok(entry) = Entry::decode(&body) else {
+            continue;
+        };
+        for bind in entry
+            .binds
+            .into_iter()
+            .filter(|bind| bind.table == RULE.name)
+        {
             bound.extend(bind.hash.map(|hash| (bind.key, hash)));
         }
     }
@@ -147,7 +181,11 @@ pub(crate) async fn binds_of(
     acts: [Act; 2],
 ) -> Result<Vec<Bind>, Fail> {
     let bodies = store::bodies_of(tx, institution, &acts.map(Act::code)).await?;
-    Ok(bodies.iter().filter_map(|body| Entry::decode(body).ok()).flat_map(|it| it.binds).collect())
+    Ok(bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .flat_map(|it| it.binds)
+        .collect())
 }
 
 /// The record's own bound tables.

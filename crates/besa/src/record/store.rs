@@ -7,8 +7,11 @@ use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
 
 /// Public facts of the deployment.
-pub(crate) static META: Table =
-    Table { name: "meta", keys: 1, columns: &[("key", Class::Open), ("value", Class::Open)] };
+pub(crate) static META: Table = Table {
+    name: "meta",
+    keys: 1,
+    columns: &[("key", Class::Open), ("value", Class::Open)],
+};
 
 /// Dated rules as they were loaded.
 pub(crate) static RULE: Table = Table {
@@ -25,9 +28,15 @@ pub(crate) static RULE: Table = Table {
     ],
 };
 
-pub(super) async fn insert_entry(tx: &mut Tx<'_>, entry: &NumberedEntry) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_entry(
+    tx: &mut Tx<'_>,
+    entry: &NumberedEntry,
+) -> Result<(), sqlx::Error> {
     let (actor, institution) = match &entry.entry.actor {
-        Actor::Member { member, institution } => (
+        Actor::Member {
+            member,
+            institution,
+        } => (
             besa_domain::MemberId::from_bytes(*member).to_string(),
             Some(besa_domain::InstitutionId::from_bytes(*institution).to_string()),
         ),
@@ -85,13 +94,18 @@ pub(super) async fn insert_checkpoint(
 
 pub(super) async fn last_number(tx: &mut Tx<'_>) -> Result<u64, sqlx::Error> {
     let row = tx.row("SELECT MAX(n) FROM ledger_checkpoint", &[]).await?;
-    Ok(row.and_then(|row| row.maybe_int(0)).map_or(0, i64::unsigned_abs))
+    Ok(row
+        .and_then(|row| row.maybe_int(0))
+        .map_or(0, i64::unsigned_abs))
 }
 
-pub(super) async fn last_checkpoint(
-    tx: &mut Tx<'_>,
-) -> Result<Option<(u64, String)>, sqlx::Error> {
-    let row = tx.row("SELECT n, note FROM ledger_checkpoint ORDER BY n DESC LIMIT 1", &[]).await?;
+pub(super) async fn last_checkpoint(tx: &mut Tx<'_>) -> Result<Option<(u64, String)>, sqlx::Error> {
+    let row = tx
+        .row(
+            "SELECT n, note FROM ledger_checkpoint ORDER BY n DESC LIMIT 1",
+            &[],
+        )
+        .await?;
     Ok(row.map(|row| (row.int(0).unsigned_abs(), row.text(1))))
 }
 
@@ -181,12 +195,19 @@ pub(crate) async fn about_case(
         .rows(
             "SELECT idx, at, act, body FROM ledger_entry WHERE case_id = $1 AND idx < $2 \
              ORDER BY idx DESC LIMIT $3",
-            &[Value::from(case.to_string()), Value::from(number(before)), Value::from(most)],
+            &[
+                Value::from(case.to_string()),
+                Value::from(number(before)),
+                Value::from(most),
+            ],
         )
         .await?;
     rows.iter()
         .map(|row| {
-            let entry = row.maybe_bytes(3).map(|body| Entry::decode(&body)).transpose();
+            let entry = row
+                .maybe_bytes(3)
+                .map(|body| Entry::decode(&body))
+                .transpose();
             Ok(LineOfCase {
                 idx: row.int(0).unsigned_abs(),
                 at: Moment(row.int(1)),
@@ -223,7 +244,11 @@ pub(super) async fn bodies_of(
         .rows(
             "SELECT body FROM ledger_entry WHERE institution = $1 AND act IN ($2, $3) \
              AND body IS NOT NULL ORDER BY idx",
-            &[Value::from(institution.to_string()), Value::from(*one), Value::from(*two)],
+            &[
+                Value::from(institution.to_string()),
+                Value::from(*one),
+                Value::from(*two),
+            ],
         )
         .await?;
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
@@ -231,8 +256,12 @@ pub(super) async fn bodies_of(
 
 /// Every tile.
 pub(super) async fn tiles(tx: &mut Tx<'_>) -> Result<Vec<(u8, u64, i64, Vec<u8>)>, sqlx::Error> {
-    let rows =
-        tx.rows("SELECT level, idx, width, bytes FROM ledger_tile ORDER BY level, idx", &[]).await?;
+    let rows = tx
+        .rows(
+            "SELECT level, idx, width, bytes FROM ledger_tile ORDER BY level, idx",
+            &[],
+        )
+        .await?;
     Ok(rows
         .iter()
         .map(|row| {
@@ -244,8 +273,13 @@ pub(super) async fn tiles(tx: &mut Tx<'_>) -> Result<Vec<(u8, u64, i64, Vec<u8>)
 
 /// Every checkpoint: number and note.
 pub(super) async fn checkpoints(tx: &mut Tx<'_>) -> Result<Vec<(u64, String)>, sqlx::Error> {
-    let rows = tx.rows("SELECT n, note FROM ledger_checkpoint ORDER BY n", &[]).await?;
-    Ok(rows.iter().map(|row| (row.int(0).unsigned_abs(), row.text(1))).collect())
+    let rows = tx
+        .rows("SELECT n, note FROM ledger_checkpoint ORDER BY n", &[])
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| (row.int(0).unsigned_abs(), row.text(1)))
+        .collect())
 }
 
 pub(super) async fn done(
@@ -253,7 +287,10 @@ pub(super) async fn done(
     key: &str,
 ) -> Result<Option<(String, String, Vec<u8>, String)>, sqlx::Error> {
     let row = tx
-        .row("SELECT member, act, digest, answer FROM done WHERE key = $1", &[Value::from(key)])
+        .row(
+            "SELECT member, act, digest, answer FROM done WHERE key = $1",
+            &[Value::from(key)],
+        )
         .await?;
     Ok(row.map(|row| (row.text(0), row.text(1), row.bytes(2), row.text(3))))
 }
@@ -283,7 +320,8 @@ pub(super) async fn remember(
 }
 
 pub(super) async fn forget_before(tx: &mut Tx<'_>, moment: i64) -> Result<(), sqlx::Error> {
-    tx.run("DELETE FROM done WHERE at < $1", &[Value::from(moment)]).await?;
+    tx.run("DELETE FROM done WHERE at < $1", &[Value::from(moment)])
+        .await?;
     Ok(())
 }
 

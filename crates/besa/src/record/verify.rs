@@ -52,7 +52,9 @@ async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sql
     let mut from = 0;
     loop {
         let page = store::entries_from(&mut reader.tx(), from, PAGE).await?;
-        let Some(last) = page.last().map(|entry| entry.idx) else { break };
+        let Some(last) = page.last().map(|entry| entry.idx) else {
+            break;
+        };
         for stored in &page {
             verifier.entry(
                 stored.idx,
@@ -68,7 +70,11 @@ async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sql
     }
     let mut comparison = verifier.compare();
     for (level, index, width, bytes) in store::tiles(&mut reader.tx()).await? {
-        if usize::try_from(width).ok().and_then(|width| width.checked_mul(32)) != Some(bytes.len()) {
+        if usize::try_from(width)
+            .ok()
+            .and_then(|width| width.checked_mul(32))
+            != Some(bytes.len())
+        {
             return Ok(Verdict::Different(
                 "tile-width".to_owned(),
                 format!("Tile {level}/{index} says a width that its bytes do not have."),
@@ -87,7 +93,10 @@ async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sql
     let report = match comparison.finish() {
         Ok(report) => report,
         Err(difference) => {
-            return Ok(Verdict::Different(difference.code().to_owned(), difference.to_string()));
+            return Ok(Verdict::Different(
+                difference.code().to_owned(),
+                difference.to_string(),
+            ));
         }
     };
     let cards = crate::registry::check_cards(&mut reader.tx()).await?;
@@ -101,9 +110,14 @@ async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sql
 /// The open columns beside a body must say what the body says.
 fn columns_differ(stored: &store::StoredEntry) -> Option<Verdict> {
     let body = stored.body.as_ref()?;
-    let Ok(entry) = Entry::decode(body) else { return None };
+    let Ok(entry) = Entry::decode(body) else {
+        return None;
+    };
     let (actor, institution) = match &entry.actor {
-        Actor::Member { member, institution } => (
+        Actor::Member {
+            member,
+            institution,
+        } => (
             besa_domain::MemberId::from_bytes(*member).to_string(),
             Some(besa_domain::InstitutionId::from_bytes(*institution).to_string()),
         ),
@@ -111,7 +125,9 @@ fn columns_differ(stored: &store::StoredEntry) -> Option<Verdict> {
         Actor::Founder => ("founder".to_owned(), None),
         Actor::Operator => ("operator".to_owned(), None),
     };
-    let case = entry.case.map(|case| besa_domain::CaseId::from_bytes(case).to_string());
+    let case = entry
+        .case
+        .map(|case| besa_domain::CaseId::from_bytes(case).to_string());
     let same = stored.id == data_encoding::HEXLOWER.encode(&entry.id)
         && stored.at == entry.at
         && stored.actor == actor
@@ -121,7 +137,10 @@ fn columns_differ(stored: &store::StoredEntry) -> Option<Verdict> {
     (!same).then(|| {
         Verdict::Different(
             "entry-columns".to_owned(),
-            format!("Entry {}: its open columns do not say what its body says.", stored.idx),
+            format!(
+                "Entry {}: its open columns do not say what its body says.",
+                stored.idx
+            ),
         )
     })
 }

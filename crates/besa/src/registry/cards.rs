@@ -14,7 +14,9 @@ pub(crate) async fn institution_card(
     facts: &Facts,
     id: InstitutionId,
 ) -> Result<Trusted<InstitutionCard>, Fail> {
-    let row = store::newest_card(tx, "institution", &id.to_string()).await?.ok_or_else(missing)?;
+    let row = store::newest_card(tx, "institution", &id.to_string())
+        .await?
+        .ok_or_else(missing)?;
     let card = InstitutionCard::trust(&row.bytes, &row.sig, &facts.root, facts.deployment)?;
     if card.institution != id.bytes() || card.hash() != row.hash {
         return Err(Fail::broken("integrity", "institution card"));
@@ -28,7 +30,9 @@ pub(crate) async fn member_card(
     facts: &Facts,
     id: MemberId,
 ) -> Result<Trusted<MemberCard>, Fail> {
-    let row = store::newest_card(tx, "member", &id.to_string()).await?.ok_or_else(missing)?;
+    let row = store::newest_card(tx, "member", &id.to_string())
+        .await?
+        .ok_or_else(missing)?;
     let institution = institution_card(tx, facts, row.institution).await?;
     let card = MemberCard::trust(&row.bytes, &row.sig, &institution)?;
     if card.member != id.bytes() || card.hash() != row.hash {
@@ -50,7 +54,10 @@ pub(crate) async fn circle_card(
         if row.serial != expected {
             return Err(missing());
         }
-        let sigs = CircleSigs { key: row.sig, member: row.sig_member.ok_or_else(missing)? };
+        let sigs = CircleSigs {
+            key: row.sig,
+            member: row.sig_member.ok_or_else(missing)?,
+        };
         let by = MemberId::from_bytes(CircleCard::decode(&row.bytes)?.by);
         let member = member_card(tx, facts, by).await?;
         let card = match &trusted {
@@ -65,7 +72,9 @@ pub(crate) async fn circle_card(
         }
         trusted = Some(card);
     }
-    trusted.filter(|card| card.epoch == epoch).ok_or_else(missing)
+    trusted
+        .filter(|card| card.epoch == epoch)
+        .ok_or_else(missing)
 }
 
 /// The circle of this kind in an institution, at the epoch it is in now.
@@ -75,7 +84,9 @@ pub(crate) async fn current_circle(
     institution: InstitutionId,
     kind: CircleKind,
 ) -> Result<Trusted<CircleCard>, Fail> {
-    let circle = store::circle_of(tx, institution, kind).await?.ok_or_else(missing)?;
+    let circle = store::circle_of(tx, institution, kind)
+        .await?
+        .ok_or_else(missing)?;
     let card = circle_card(tx, facts, circle.id, circle.epoch).await?;
     if card.institution != institution.bytes()
         || card.kind != kind.code()
@@ -94,8 +105,13 @@ async fn recorded(
     institution: InstitutionId,
 ) -> Result<bool, Fail> {
     let id = circle.id.to_string();
-    let row = CIRCLE.one(tx, &[Value::from(id.as_str())]).await?.ok_or_else(missing)?;
-    let card = store::circle_card_row(tx, circle.id, circle.epoch).await?.ok_or_else(missing)?;
+    let row = CIRCLE
+        .one(tx, &[Value::from(id.as_str())])
+        .await?
+        .ok_or_else(missing)?;
+    let card = store::circle_card_row(tx, circle.id, circle.epoch)
+        .await?
+        .ok_or_else(missing)?;
     let (mut last, mut carded) = (None, false);
     let (card_key, card_hash) = (CARD.key(&card), CARD.hash(&card));
     for bind in record::binds_of(tx, institution, CIRCLE_ACTS).await? {
@@ -116,7 +132,10 @@ pub(crate) async fn check_cards(
     tx: &mut Tx<'_>,
 ) -> Result<Option<(&'static str, String)>, sqlx::Error> {
     let Ok(Some(facts)) = crate::record::facts(tx).await else {
-        return Ok(Some(("meta", "The deployment's public facts are missing.".to_owned())));
+        return Ok(Some((
+            "meta",
+            "The deployment's public facts are missing.".to_owned(),
+        )));
     };
     for (kind, subject, epoch) in store::card_subjects(tx).await? {
         let held = match kind.as_str() {

@@ -81,7 +81,11 @@ pub(crate) static CIRCLE_MEMBER: Table = Table {
 pub(crate) static CHAIN: Table = Table {
     name: "chain",
     keys: 2,
-    columns: &[("circle", Class::Internal), ("epoch", Class::Internal), ("bytes", Class::Sealed)],
+    columns: &[
+        ("circle", Class::Internal),
+        ("epoch", Class::Internal),
+        ("bytes", Class::Sealed),
+    ],
 };
 
 pub(crate) static MEMBER: Table = Table {
@@ -137,11 +141,15 @@ impl Institution {
         let bad = |what: &str| Fail::broken("integrity", what);
         let id = row.text(0);
         let own = |rows: &[Row]| -> Vec<String> {
-            rows.iter().filter(|row| row.text(0) == id).map(|row| row.text(1)).collect()
+            rows.iter()
+                .filter(|row| row.text(0) == id)
+                .map(|row| row.text(1))
+                .collect()
         };
         Ok(Institution {
             id: id.parse().map_err(|_| bad("institution.id"))?,
-            kind: InstitutionKind::from_code(&row.text(1)).ok_or_else(|| bad("institution.kind"))?,
+            kind: InstitutionKind::from_code(&row.text(1))
+                .ok_or_else(|| bad("institution.kind"))?,
             name: row.text(2),
             county: row.text(3),
             seat: row.text(4),
@@ -149,7 +157,10 @@ impl Institution {
             duty_contact: row.text(6),
             joined: row.int(7) == 1,
             areas: own(areas),
-            services: own(services).iter().filter_map(|code| Service::from_code(code)).collect(),
+            services: own(services)
+                .iter()
+                .filter_map(|code| Service::from_code(code))
+                .collect(),
         })
     }
 }
@@ -287,7 +298,10 @@ pub(crate) async fn circle_card_row(
     let row = tx
         .row(
             "SELECT id FROM card WHERE kind = 'circle' AND subject = $1 AND serial = $2",
-            &[Value::from(circle.to_string()), Value::from(i64::from(epoch))],
+            &[
+                Value::from(circle.to_string()),
+                Value::from(i64::from(epoch)),
+            ],
         )
         .await?;
     match row {
@@ -300,8 +314,16 @@ pub(crate) async fn circle_card_row(
 pub(crate) async fn card_subjects(
     tx: &mut Tx<'_>,
 ) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
-    let rows = tx.rows("SELECT kind, subject, serial FROM card ORDER BY kind, subject, serial", &[]).await?;
-    Ok(rows.iter().map(|row| (row.text(0), row.text(1), row.int(2))).collect())
+    let rows = tx
+        .rows(
+            "SELECT kind, subject, serial FROM card ORDER BY kind, subject, serial",
+            &[],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|row| (row.text(0), row.text(1), row.int(2)))
+        .collect())
 }
 
 pub(crate) async fn circle_of(
@@ -312,11 +334,17 @@ pub(crate) async fn circle_of(
     let row = tx
         .row(
             "SELECT id, epoch FROM circle WHERE institution = $1 AND kind = $2",
-            &[Value::from(institution.to_string()), Value::from(kind.code())],
+            &[
+                Value::from(institution.to_string()),
+                Value::from(kind.code()),
+            ],
         )
         .await?;
     Ok(row.and_then(|row| {
-        Some(CircleRow { id: row.parse(0)?, epoch: u32::try_from(row.int(1)).ok()? })
+        Some(CircleRow {
+            id: row.parse(0)?,
+            epoch: u32::try_from(row.int(1)).ok()?,
+        })
     }))
 }
 
@@ -423,10 +451,21 @@ pub(crate) async fn institutions(tx: &mut Tx<'_>) -> Result<Vec<Institution>, Fa
             &[],
         )
         .await?;
-    let areas = tx.rows("SELECT institution, area FROM institution_area ORDER BY area", &[]).await?;
-    let services =
-        tx.rows("SELECT institution, service FROM institution_service ORDER BY service", &[]).await?;
-    rows.iter().map(|row| Institution::read(row, &areas, &services)).collect()
+    let areas = tx
+        .rows(
+            "SELECT institution, area FROM institution_area ORDER BY area",
+            &[],
+        )
+        .await?;
+    let services = tx
+        .rows(
+            "SELECT institution, service FROM institution_service ORDER BY service",
+            &[],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Institution::read(row, &areas, &services))
+        .collect()
 }
 
 /// An invitation that waits: whether for a founder, its lock, its bytes, its end, its version.
@@ -434,5 +473,7 @@ pub(crate) async fn invitation(
     tx: &mut Tx<'_>,
     member: MemberId,
 ) -> Result<Option<Vec<Value>>, Fail> {
-    Ok(INVITATION.one(tx, &[Value::from(member.to_string())]).await?)
+    Ok(INVITATION
+        .one(tx, &[Value::from(member.to_string())])
+        .await?)
 }

@@ -27,7 +27,11 @@ impl Pool {
     /// An empty pool; `inline` where acts insert their own halves.
     pub(crate) fn new(inline: bool) -> Pool {
         let boot = HalfId::from_bytes(draw_id(&mut OsChance)).to_string();
-        Pool { boot, inline, ready: Mutex::new(VecDeque::new()) }
+        Pool {
+            boot,
+            inline,
+            ready: Mutex::new(VecDeque::new()),
+        }
     }
 
     fn take(&self) -> Option<HalfId> {
@@ -35,7 +39,10 @@ impl Pool {
     }
 
     fn count(&self) -> usize {
-        self.ready.lock().map(|ready| ready.len()).unwrap_or_default()
+        self.ready
+            .lock()
+            .map(|ready| ready.len())
+            .unwrap_or_default()
     }
 
     fn add(&self, made: Vec<HalfId>) {
@@ -53,18 +60,25 @@ pub(crate) async fn take_half(app: &App, tx: &mut Tx<'_>) -> Result<(HalfId, Hal
         store::insert_half(tx, &id, &pool.boot, &half, app.now()).await?;
         return Ok((id, half));
     }
-    let id = pool.take().ok_or_else(|| Fail::Broken("no half is ready".to_owned()))?;
+    let id = pool
+        .take()
+        .ok_or_else(|| Fail::Broken("no half is ready".to_owned()))?;
     let half = read_half(tx, id).await?;
     Ok((id, half))
 }
 
 /// Reads the half of something sealed; one that was burnt opens nothing any more.
 pub(crate) async fn read_half(tx: &mut Tx<'_>, id: HalfId) -> Result<HalfB, Fail> {
-    store::half(tx, &id).await?.ok_or_else(|| Fail::broken("integrity", "a half is missing"))
+    store::half(tx, &id)
+        .await?
+        .ok_or_else(|| Fail::broken("integrity", "a half is missing"))
 }
 
 fn draw() -> (HalfId, HalfB) {
-    (HalfId::from_bytes(draw_id(&mut OsChance)), HalfB::draw(&mut OsChance))
+    (
+        HalfId::from_bytes(draw_id(&mut OsChance)),
+        HalfB::draw(&mut OsChance),
+    )
 }
 
 struct Fill;

@@ -7,7 +7,7 @@ use crate::registry;
 use besa_domain::{CaseId, CircleId, ConsentId, LetterId, Moment, ReferralId, SealedId};
 use besa_ledger::Entry;
 use besa_vault::{
-    CircleCard, HalfA, LetterEnd, OsChance, RingAt, Rights, Statement, Trusted, fits, open_letter,
+    CircleCard, HalfA, LetterEnd, OsChance, Rights, RingAt, Statement, Trusted, fits, open_letter,
     seal_letter, seal_ring,
 };
 
@@ -51,13 +51,22 @@ pub(crate) async fn send(
         epoch: to.epoch,
         circle_card: to.hash(),
         items: package.items.iter().map(|item| item.bytes()).collect(),
-        rights: Rights { read: true, onward: false },
+        rights: Rights {
+            read: true,
+            onward: false,
+        },
         until: package.until.map(|until| until.seconds()),
         ground: package.ground.to_owned(),
         consent: package.consent.map(|consent| consent.bytes()),
         time: cx.now().seconds(),
     };
-    let letter = seal_letter(&session.signing(deployment), to, &statement, &halves, &mut OsChance)?;
+    let letter = seal_letter(
+        &session.signing(deployment),
+        to,
+        &statement,
+        &halves,
+        &mut OsChance,
+    )?;
     cx.put(
         &LETTER,
         &[
@@ -88,7 +97,10 @@ pub(crate) struct Folds {
 
 impl Folds {
     pub(super) fn half(&self, id: SealedId) -> Option<HalfA> {
-        self.halves.iter().find(|(known, _)| *known == id).map(|(_, half)| half.clone())
+        self.halves
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, half)| half.clone())
     }
 }
 
@@ -139,7 +151,9 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
     let mut halves = Vec::new();
     for (item, a) in said.items.iter().zip(&opened.halves) {
         let id = SealedId::from_bytes(*item);
-        let version = store::sealed(&mut cx.tx, id).await?.ok_or_else(|| wrong("item"))?;
+        let version = store::sealed(&mut cx.tx, id)
+            .await?
+            .ok_or_else(|| wrong("item"))?;
         let b = half::read_half(&mut cx.tx, version.half).await?;
         let owned = version.owner.bytes() == sender.institution && version.case == Some(case);
         if !owned || !fits(a, &b, &version.place(deployment), &version.sealed.commit) {
@@ -155,7 +169,12 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
             Value::from(id.to_string()),
             Value::from(row.id.to_string()),
             Value::from(i64::from(row.epoch)),
-            Value::from(seal_ring(&root.ring(place.circle), &place, a, &mut OsChance)),
+            Value::from(seal_ring(
+                &root.ring(place.circle),
+                &place,
+                a,
+                &mut OsChance,
+            )),
         ]);
         halves.push((id, a.clone()));
     }

@@ -44,5 +44,9 @@ pub(crate) fn root_at(session: &Session, circle: CircleId, epoch: u32) -> Option
 
 /// Where a circle stands, as the vault asks for it.
 pub(crate) fn at(deployment: Deployment, circle: CircleId, epoch: u32) -> CircleAt {
-    CircleAt { deployment, circle: circle.bytes(), epoch }
+    CircleAt {
+        deployment,
+        circle: circle.bytes(),
+        epoch,
+    }
 }

@@ -21,7 +21,10 @@ pub(crate) struct Head {
 pub(crate) async fn heads(cx: &mut Cx<'_>, case: CaseId) -> Result<Vec<Head>, Fail> {
     let mut heads: Vec<Head> = Vec::new();
     for head in versions(cx, case).await? {
-        match heads.iter_mut().find(|old| old.section == head.section && old.owner == head.owner) {
+        match heads
+            .iter_mut()
+            .find(|old| old.section == head.section && old.owner == head.owner)
+        {
             Some(old) => *old = head,
             None => heads.push(head),
         }
@@ -49,11 +52,15 @@ pub(crate) async fn section_of(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S
 
 /// Opens one version, if a circle of this session holds it; the line names it.
 pub(crate) async fn open<S: Section>(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S>, Fail> {
-    let Some(row) = store::sealed(&mut cx.tx, id).await? else { return Ok(None) };
+    let Some(row) = store::sealed(&mut cx.tx, id).await? else {
+        return Ok(None);
+    };
     if row.section != S::CODE {
         return Err(Fail::broken("integrity", "section"));
     }
-    let Some(plain) = plaintext(cx, &row).await? else { return Ok(None) };
+    let Some(plain) = plaintext(cx, &row).await? else {
+        return Ok(None);
+    };
     cx.shown(id.bytes());
     S::decode(row.format, &plain)
         .map(Some)
@@ -85,7 +92,9 @@ pub(crate) async fn open_kept(cx: &mut Cx<'_>, code: &str) -> Result<Option<Open
 }
 
 async fn plaintext(cx: &mut Cx<'_>, row: &SealedRow) -> Result<Option<Opened>, Fail> {
-    let Some(a) = half_a(cx, row.id).await? else { return Ok(None) };
+    let Some(a) = half_a(cx, row.id).await? else {
+        return Ok(None);
+    };
     let b = half::read_half(&mut cx.tx, row.half).await?;
     let deployment = cx.app.facts().deployment;
     let author = registry::member_card(&mut cx.tx, cx.app.facts(), row.author).await?;
@@ -93,7 +102,13 @@ async fn plaintext(cx: &mut Cx<'_>, row: &SealedRow) -> Result<Option<Opened>, F
     if author.institution != row.owner.bytes() {
         return Err(Fail::broken("integrity", "author"));
     }
-    let opened = open_version(&a, &b, &row.place(deployment), &row.sealed, Some(&author.sig))?;
+    let opened = open_version(
+        &a,
+        &b,
+        &row.place(deployment),
+        &row.sealed,
+        Some(&author.sig),
+    )?;
     Ok(Some(opened))
 }
 
@@ -102,7 +117,9 @@ pub(super) async fn half_a(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<HalfA
     let session = cx.session()?;
     let deployment = cx.app.facts().deployment;
     for (circle, letter, epoch, bytes) in store::rings(&mut cx.tx, id).await? {
-        let Some(root) = root_at(&session, circle, epoch) else { continue };
+        let Some(root) = root_at(&session, circle, epoch) else {
+            continue;
+        };
         let place = RingAt {
             circle: super::at(deployment, circle, epoch),
             sealed: id.bytes(),

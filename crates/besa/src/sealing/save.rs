@@ -14,12 +14,18 @@ pub(crate) async fn save<S: Section>(
     case: CaseId,
     section: &S,
 ) -> Result<SealedId, Fail> {
-    let plain = section.encode().map_err(|error| Fail::broken("section", error.key()))?;
+    let plain = section
+        .encode()
+        .map_err(|error| Fail::broken("section", error.key()))?;
     let session = cx.session()?;
     let held = held(&session, S::CIRCLE)?;
-    let current =
-        registry::current_circle(&mut cx.tx, cx.app.facts(), session.who.institution, S::CIRCLE)
-            .await?;
+    let current = registry::current_circle(
+        &mut cx.tx,
+        cx.app.facts(),
+        session.who.institution,
+        S::CIRCLE,
+    )
+    .await?;
     // A form opened before a rotation must not seal to the epoch that was left.
     if current.epoch != held.epoch {
         return Err(Fail::Conflict("conflict-epoch"));
@@ -27,7 +33,16 @@ pub(crate) async fn save<S: Section>(
     if current.hash() != held.card {
         return Err(Fail::broken("integrity", "circle card"));
     }
-    seal(cx, &session, Some(case), S::CODE, S::VERSION, S::CIRCLE, &plain).await
+    seal(
+        cx,
+        &session,
+        Some(case),
+        S::CODE,
+        S::VERSION,
+        S::CIRCLE,
+        &plain,
+    )
+    .await
 }
 
 /// Saves bytes that belong to the institution itself, in one of its circles. The session is named,
@@ -92,8 +107,11 @@ async fn seal(
         ],
     )
     .await?;
-    let ring_at =
-        RingAt { circle: at(deployment, circle_id, circle.epoch), sealed: id.bytes(), letter: None };
+    let ring_at = RingAt {
+        circle: at(deployment, circle_id, circle.epoch),
+        sealed: id.bytes(),
+        letter: None,
+    };
     let key = circle.root.ring(ring_at.circle);
     let bytes = seal_ring(&key, &ring_at, &a, &mut OsChance);
     cx.put(

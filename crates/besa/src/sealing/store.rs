@@ -3,7 +3,9 @@
 use super::save::context;
 use crate::app::Fail;
 use crate::db::{Class, Row, Table, Tx, Value};
-use besa_domain::{CaseId, CircleId, HalfId, InstitutionId, LetterId, MemberId, Moment, ReferralId, SealedId};
+use besa_domain::{
+    CaseId, CircleId, HalfId, InstitutionId, LetterId, MemberId, Moment, ReferralId, SealedId,
+};
 use besa_vault::{Deployment, HalfB, Hash, Letter, SealedVersion, VersionAt, version_hash};
 
 /// Sealed versions.
@@ -128,7 +130,10 @@ impl SealedRow {
             author: row.parse(7).ok_or_else(|| bad("sealed.author"))?,
             half: row.parse(8).ok_or_else(|| bad("sealed.half_id"))?,
             sealed: SealedVersion {
-                commit: row.bytes(9).try_into().map_err(|_| bad("sealed.commitment"))?,
+                commit: row
+                    .bytes(9)
+                    .try_into()
+                    .map_err(|_| bad("sealed.commitment"))?,
                 bytes: row.bytes(10),
                 sig: row.bytes(11).try_into().map_err(|_| bad("sealed.sig"))?,
             },
@@ -209,7 +214,12 @@ pub(super) async fn rings(
     Ok(rows
         .iter()
         .filter_map(|row| {
-            Some((row.parse(0)?, row.parse(1), u32::try_from(row.int(2)).ok()?, row.bytes(3)))
+            Some((
+                row.parse(0)?,
+                row.parse(1),
+                u32::try_from(row.int(2)).ok()?,
+                row.bytes(3),
+            ))
         })
         .collect())
 }
@@ -227,7 +237,13 @@ pub(super) async fn rings_of_letter(
         .await?;
     Ok(rows
         .iter()
-        .map(|row| [Value::from(row.text(0)), Value::from(row.text(1)), Value::from(row.text(2))])
+        .map(|row| {
+            [
+                Value::from(row.text(0)),
+                Value::from(row.text(1)),
+                Value::from(row.text(2)),
+            ]
+        })
         .collect())
 }
 
@@ -270,7 +286,10 @@ pub(crate) async fn letters_over(
             &[Value::from(now.0)],
         )
         .await?;
-    Ok(rows.iter().filter_map(|row| Some((row.parse(0)?, row.parse(1)?))).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, row.parse(1)?)))
+        .collect())
 }
 
 fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
@@ -286,7 +305,10 @@ fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
         letter: Letter {
             statement: row.bytes(8),
             body: row.maybe_bytes(9),
-            body_hash: row.bytes(10).try_into().map_err(|_| bad("letter.body_hash"))?,
+            body_hash: row
+                .bytes(10)
+                .try_into()
+                .map_err(|_| bad("letter.body_hash"))?,
             sig: row.bytes(11).try_into().map_err(|_| bad("letter.sig"))?,
         },
         values: row.values().to_vec(),
@@ -296,7 +318,10 @@ fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
 /// The epoch that a circle is in.
 pub(super) async fn current_epoch(tx: &mut Tx<'_>, circle: CircleId) -> Result<Option<u32>, Fail> {
     let row = tx
-        .row("SELECT epoch FROM circle WHERE id = $1", &[Value::from(circle.to_string())])
+        .row(
+            "SELECT epoch FROM circle WHERE id = $1",
+            &[Value::from(circle.to_string())],
+        )
         .await?;
     Ok(row.and_then(|row| u32::try_from(row.int(0)).ok()))
 }
@@ -314,7 +339,10 @@ pub(super) async fn entry_bodies(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Ve
 
 pub(super) async fn half(tx: &mut Tx<'_>, id: &HalfId) -> Result<Option<HalfB>, Fail> {
     let row = tx
-        .row("SELECT bytes FROM shred.half WHERE id = $1", &[Value::from(id.to_string())])
+        .row(
+            "SELECT bytes FROM shred.half WHERE id = $1",
+            &[Value::from(id.to_string())],
+        )
         .await?;
     let bytes: Option<[u8; 32]> = row.and_then(|row| row.bytes(0).try_into().ok());
     Ok(bytes.map(HalfB::from_bytes))

@@ -4,7 +4,7 @@ mod pages;
 mod store;
 
 pub(crate) use store::{
-    NOTICE, NewTask, Notice, TASK, Task, TaskKind, finish, notices_for, notify, open_tasks, put_task,
+    NOTICE, NewTask, Notice, TASK, TaskKind, finish, notices_for, notify, open_tasks, put_task,
 };
 
 use crate::web::Routes;

@@ -5,7 +5,7 @@ use super::store::{Task, TaskKind, open_tasks};
 use crate::accounts::Session;
 use crate::app::Fail;
 use crate::cases::clocks::{Clock, until};
-use crate::cases::receiving::pages::{receives, waits};
+use crate::cases::receiving::{receives, waits};
 use crate::cases::referral::ReferralRow;
 use crate::cases::{file, referral};
 use crate::db::Tx;
@@ -73,7 +73,10 @@ fn may(session: &Session, act: Act, standing: Standing) -> bool {
 
 async fn home(desk: Desk) -> Answer {
     let session = &desk.session;
-    let mut reading = desk.app.read(session, Act::ReadTasks, Standing::Oneself).await?;
+    let mut reading = desk
+        .app
+        .read(session, Act::ReadTasks, Standing::Oneself)
+        .await?;
     let mut tx = reading.tx();
     let (l, now) = (desk.l, desk.app.now());
     let in_cases =
@@ -83,14 +86,21 @@ async fn home(desk: Desk) -> Answer {
     let mut awaited = Vec::new();
     if receives(session) || in_cases {
         let received = referral::received(&mut tx, session.who.institution).await?;
-        let open = received.iter().filter(|row| receives(session) && waits(row));
+        let open = received
+            .iter()
+            .filter(|row| receives(session) && waits(row));
         todos.extend(open.map(|row| to_answer(&l, &houses, row, now)));
-        let given = received.iter().filter(|row| in_cases && row.state == "accepted");
+        let given = received
+            .iter()
+            .filter(|row| in_cases && row.state == "accepted");
         todos.extend(given.map(|row| to_conclude(&l, &houses, row)));
     }
     if in_cases {
         let sent = referral::sent(&mut tx, session.who.institution).await?;
-        todos.extend(sent.iter().filter_map(|row| to_chase(&l, &houses, row, &sent, now)));
+        todos.extend(
+            sent.iter()
+                .filter_map(|row| to_chase(&l, &houses, row, &sent, now)),
+        );
         awaited.extend(sent.iter().filter_map(|row| awaits(&l, &houses, row, now)));
         for task in open_tasks(&mut tx, session.who.institution, session.who.member).await? {
             todos.extend(to_do(&mut tx, &l, &task, &sent, now).await?);
@@ -112,7 +122,9 @@ async fn home(desk: Desk) -> Answer {
 /// Late, today, this week, later; the most pressing first.
 fn grouped(l: &Words, mut todos: Vec<Todo>, now: Moment) -> Vec<Group> {
     todos.sort_by_key(|todo| todo.due.map_or(i64::MAX, |due| due.0));
-    let sunday = now.plus_days(i64::from(7_i8.saturating_sub(now.weekday()))).date();
+    let sunday = now
+        .plus_days(i64::from(7_i8.saturating_sub(now.weekday())))
+        .date();
     let place = |todo: &Todo| match todo.due {
         Some(due) if due <= now => 0,
         Some(due) if due.date() == now.date() => 1,
@@ -122,7 +134,11 @@ fn grouped(l: &Words, mut todos: Vec<Todo>, now: Moment) -> Vec<Group> {
     let mut groups: Vec<Group> = ["tasks-late", "tasks-today", "tasks-week", "tasks-later"]
         .iter()
         .zip(0..)
-        .map(|(title, n)| Group { title: l.t(title), late: n == 0, todos: Vec::new() })
+        .map(|(title, n)| Group {
+            title: l.t(title),
+            late: n == 0,
+            todos: Vec::new(),
+        })
         .collect();
     for todo in todos {
         let n: usize = place(&todo);
@@ -135,21 +151,35 @@ fn grouped(l: &Words, mut todos: Vec<Todo>, now: Moment) -> Vec<Group> {
 }
 
 fn name(houses: &[Institution], id: besa_domain::InstitutionId) -> &str {
-    houses.iter().find(|house| house.id == id).map_or("", |house| house.name.as_str())
+    houses
+        .iter()
+        .find(|house| house.id == id)
+        .map_or("", |house| house.name.as_str())
 }
 
 /// What stands on the right of a task: how late it is, or until when.
 fn by(l: &Words, asked: Moment, due: Moment, now: Moment) -> String {
-    if due <= now { Clock::of(l, asked, due, now).left } else { until(l, due, now) }
+    if due <= now {
+        Clock::of(l, asked, due, now).left
+    } else {
+        until(l, due, now)
+    }
 }
 
 fn to_answer(l: &Words, houses: &[Institution], row: &ReferralRow, now: Moment) -> Todo {
-    let key = if row.state == "answered_by_phone" { "tasks-confirm" } else { "tasks-answer" };
+    let key = if row.state == "answered_by_phone" {
+        "tasks-confirm"
+    } else {
+        "tasks-answer"
+    };
     let urgency = l.t(&format!("urgency-{}", row.urgency));
     Todo {
         href: format!("/inbox/{}", row.code),
         text: l.t1(key, "code", row.code.to_string()),
-        under: format!("{} · {urgency}", l.t1("inbox-from", "name", name(houses, row.sender))),
+        under: format!(
+            "{} · {urgency}",
+            l.t1("inbox-from", "name", name(houses, row.sender))
+        ),
         due: Some(row.due_at),
         by: by(l, row.sent_at, row.due_at, now),
     }
@@ -259,7 +289,11 @@ async fn unfinished(desk: &Desk) -> Result<Vec<Todo>, Fail> {
             by: l.t1("ui-saved-at", "time", l.time(draft.saved)),
         }
     };
-    Ok(drafts::mine(&desk.app, &desk.session).await?.into_iter().map(todo).collect())
+    Ok(drafts::mine(&desk.app, &desk.session)
+        .await?
+        .into_iter()
+        .map(todo)
+        .collect())
 }
 
 /// Police, social service and child protection of where this member works. The direct number is for
@@ -269,7 +303,10 @@ fn on_duty(session: &Session, houses: &[Institution]) -> Vec<OnDuty> {
     let direct =
         receives(session) && may(session, Act::ReadDutyContacts, Standing::SameInstitution);
     let near = |house: &&Institution| {
-        house.areas.iter().any(|area| *area == who.seat || *area == who.county)
+        house
+            .areas
+            .iter()
+            .any(|area| *area == who.seat || *area == who.county)
     };
     let child = |house: &Institution| house.services.contains(&Service::ChildProtection);
     let of = |kind: InstitutionKind| {

@@ -2,7 +2,9 @@
 
 use crate::app::{Cx, Fail};
 use crate::db::{Class, Row, Table, Tx, Value};
-use besa_domain::{CaseId, InstitutionId, MemberId, Moment, NoticeId, ReferralId, TimerId, Urgency};
+use besa_domain::{
+    CaseId, InstitutionId, MemberId, Moment, NoticeId, ReferralId, TimerId, Urgency,
+};
 
 pub(crate) static TASK: Table = Table {
     name: "task",
@@ -51,8 +53,12 @@ pub(crate) enum TaskKind {
 }
 
 impl TaskKind {
-    pub(crate) const ALL: [TaskKind; 4] =
-        [TaskKind::SecondLook, TaskKind::AskAgain, TaskKind::CallOutside, TaskKind::DutyReport];
+    pub(crate) const ALL: [TaskKind; 4] = [
+        TaskKind::SecondLook,
+        TaskKind::AskAgain,
+        TaskKind::CallOutside,
+        TaskKind::DutyReport,
+    ];
 
     pub(crate) fn code(self) -> &'static str {
         match self {
@@ -82,8 +88,6 @@ pub(crate) struct NewTask {
 /// A task that is open.
 #[derive(Clone, Debug)]
 pub(crate) struct Task {
-    pub(crate) id: TimerId,
-    pub(crate) member: Option<MemberId>,
     pub(crate) kind: TaskKind,
     pub(crate) case: Option<CaseId>,
     pub(crate) referral: Option<ReferralId>,
@@ -164,10 +168,13 @@ pub(crate) async fn open_tasks(
 ) -> Result<Vec<Task>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, member, kind, case_id, referral_id, due_at FROM task \
+            "SELECT kind, case_id, referral_id, due_at FROM task \
              WHERE institution = $1 AND done_at IS NULL AND COALESCE(member, $2) = $2 \
              ORDER BY due_at, id",
-            &[Value::from(institution.to_string()), Value::from(member.to_string())],
+            &[
+                Value::from(institution.to_string()),
+                Value::from(member.to_string()),
+            ],
         )
         .await?;
     Ok(rows.iter().filter_map(read_task).collect())
@@ -175,12 +182,10 @@ pub(crate) async fn open_tasks(
 
 fn read_task(row: &Row) -> Option<Task> {
     Some(Task {
-        id: row.parse(0)?,
-        member: row.parse(1),
-        kind: TaskKind::from_code(&row.text(2))?,
-        case: row.parse(3),
-        referral: row.parse(4),
-        due: Moment(row.int(5)),
+        kind: TaskKind::from_code(&row.text(0))?,
+        case: row.parse(1),
+        referral: row.parse(2),
+        due: Moment(row.int(3)),
     })
 }
 

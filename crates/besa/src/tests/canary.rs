@@ -28,7 +28,13 @@ fn spellings(marker: &str) -> Vec<(&'static str, Vec<u8>)> {
     ] {
         let bytes = text.as_bytes().to_vec();
         let utf16 = |swap: bool| -> Vec<u8> {
-            let unit = |unit: u16| if swap { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            let unit = |unit: u16| {
+                if swap {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            };
             text.encode_utf16().flat_map(unit).collect()
         };
         all.push((case, bytes.clone()));
@@ -66,7 +72,11 @@ fn search(place: &str, bytes: &[u8]) -> Vec<Hit> {
     for marker in MARKERS {
         for (spelling, pattern) in spellings(marker) {
             if memmem::find(bytes, &pattern).is_some() {
-                hits.push(Hit { place: place.to_owned(), marker, spelling });
+                hits.push(Hit {
+                    place: place.to_owned(),
+                    marker,
+                    spelling,
+                });
             }
         }
     }
@@ -74,10 +84,16 @@ fn search(place: &str, bytes: &[u8]) -> Vec<Hit> {
 }
 
 fn files_below(folder: &Path, into: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
-        if path.is_dir() { files_below(&path, into) } else { into.push(path) }
+        if path.is_dir() {
+            files_below(&path, into)
+        } else {
+            into.push(path)
+        }
     }
 }
 
@@ -88,13 +104,22 @@ pub(crate) async fn hits(world: &World, log: &[u8]) -> Vec<Hit> {
     if let (Place::Postgres(_), Db::Pg { pool }) = (&world.place, world.app.db()) {
         sqlx::Executor::execute(pool, "CHECKPOINT").await.unwrap();
         let mut reading = world.app.glance().await.unwrap();
-        let data = reading.tx().row("SHOW data_directory", &[]).await.unwrap().unwrap().text(0);
+        let data = reading
+            .tx()
+            .row("SHOW data_directory", &[])
+            .await
+            .unwrap()
+            .unwrap()
+            .text(0);
         let oid = "SELECT CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()";
         let oid = reading.tx().row(oid, &[]).await.unwrap().unwrap().text(0);
         let before = files.len();
         files_below(&Path::new(&data).join("base").join(oid), &mut files);
         files_below(&Path::new(&data).join("pg_wal"), &mut files);
-        assert!(files.len() > before, "the files of PostgreSQL cannot be read");
+        assert!(
+            files.len() > before,
+            "the files of PostgreSQL cannot be read"
+        );
     }
     assert!(!files.is_empty());
     let mut hits = search("log", log);
@@ -148,15 +173,25 @@ async fn no_planted_name_stands_outside_a_seal_and_a_forgotten_seal_is_caught() 
     let actor = Actor::Member(world.session("elira").await);
     world.app.act(&actor, None, Forgot).await.unwrap();
     let hits = hits(&world, b"").await;
-    assert!(hits.iter().any(|hit| hit.marker == MARKERS[0] && hit.spelling == "base64"), "{hits:?}");
+    assert!(
+        hits.iter()
+            .any(|hit| hit.marker == MARKERS[0] && hit.spelling == "base64"),
+        "{hits:?}"
+    );
 }
 
 #[test]
 fn every_spelling_is_found_where_it_is_planted() {
     for marker in MARKERS {
         for (spelling, pattern) in spellings(marker) {
-            let found = search("here", &[b"before ".as_slice(), &pattern, b" after"].concat());
-            assert!(found.iter().any(|hit| hit.marker == *marker), "{marker} {spelling}");
+            let found = search(
+                "here",
+                &[b"before ".as_slice(), &pattern, b" after"].concat(),
+            );
+            assert!(
+                found.iter().any(|hit| hit.marker == *marker),
+                "{marker} {spelling}"
+            );
         }
     }
 }

@@ -27,7 +27,15 @@ async fn a_signed_in_member_sees_who_they_are_in_both_languages() {
     let world = World::founded().await;
     let page = world.as_("elira").get("/me").await;
     assert!(page.has("Elira Shkëmbi") && page.has("Qendra Sociale Rozafa"));
-    assert!(world.as_("elira").in_english().get("/me").await.has("Passphrase") || page.has("DEMO"));
+    assert!(
+        world
+            .as_("elira")
+            .in_english()
+            .get("/me")
+            .await
+            .has("Passphrase")
+            || page.has("DEMO")
+    );
 }
 
 #[tokio::test]
@@ -36,10 +44,18 @@ async fn an_idle_session_ends_and_its_server_half_with_it() {
     world.clock.forward(16 * 60);
     assert_eq!(world.as_("elira").get("/me").await.location(), "/sign-in");
     let mut reading = world.app.glance().await.unwrap();
-    let rows = reading.tx().rows("SELECT COUNT(*) FROM sess.server_half", &[]).await.unwrap();
+    let rows = reading
+        .tx()
+        .rows("SELECT COUNT(*) FROM sess.server_half", &[])
+        .await
+        .unwrap();
     let left = rows[0].int(0);
     crate::accounts::expire(&world.app).await.unwrap();
-    let rows = reading.tx().rows("SELECT COUNT(*) FROM sess.server_half", &[]).await.unwrap();
+    let rows = reading
+        .tx()
+        .rows("SELECT COUNT(*) FROM sess.server_half", &[])
+        .await
+        .unwrap();
     assert!(left > 0 && rows[0].int(0) == 0);
 }
 

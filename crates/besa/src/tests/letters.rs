@@ -31,7 +31,10 @@ async fn refused(world: &World, login: &str, row: &ReferralRow) {
     let page = world.as_(login).get(&format!("/inbox/{}", row.code)).await;
     assert!(page.has("nuk përputhet me nënshkrimin") && !page.has("Kërkohet strehim"));
     assert_eq!(world.count(RINGS, &of(row)).await, 0);
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "sent");
+    assert_eq!(
+        world.referral_row(&row.code.to_string()).await.state,
+        "sent"
+    );
     let verdict = verify(world.app.db(), &world.app.facts().log).await;
     assert!(matches!(verdict, Verdict::Different(..)), "{verdict:?}");
 }
@@ -45,7 +48,9 @@ async fn attack_4_a_letter_signed_again_by_another_member_is_not_read() {
     let mut statement = Statement::decode(&old.bytes(1)).unwrap();
     let mut reading = world.app.glance().await.unwrap();
     let facts = world.app.facts();
-    let card = registry::member_card(&mut reading.tx(), facts, thief.who.member).await.unwrap();
+    let card = registry::member_card(&mut reading.tx(), facts, thief.who.member)
+        .await
+        .unwrap();
     drop(reading);
     statement.sender = thief.who.member.bytes();
     statement.sender_card = card.hash();
@@ -72,7 +77,12 @@ async fn attack_4_a_changed_end_date_is_not_read() {
     let mut statement = Statement::decode(&old.bytes(1)).unwrap();
     statement.until = Some(world.app.now().plus_days(900).seconds());
     let values = [Value::from(statement.encode()), Value::from(old.text(0))];
-    tamper(&world, "UPDATE letter SET statement = $1 WHERE id = $2", &values).await;
+    tamper(
+        &world,
+        "UPDATE letter SET statement = $1 WHERE id = $2",
+        &values,
+    )
+    .await;
     refused(&world, "arta", &row).await;
 }
 
@@ -115,7 +125,10 @@ async fn attack_4_a_letter_put_back_after_its_end_is_not_read() {
     let old = letter(&world, &row).await;
     let path = format!("/inbox/{}/decline", row.code);
     let form = world.as_("arta").get(&path).await;
-    world.as_("arta").post(&form, &path, &[("reason", "full"), ("words", "")]).await;
+    world
+        .as_("arta")
+        .post(&form, &path, &[("reason", "full"), ("words", "")])
+        .await;
     let id = Value::from(old.text(0));
     tamper(
         &world,
@@ -130,7 +143,12 @@ async fn attack_4_a_letter_put_back_after_its_end_is_not_read() {
         &of(&row),
     )
     .await;
-    tamper(&world, "UPDATE referral SET state = 'sent' WHERE id = $1", &of(&row)).await;
+    tamper(
+        &world,
+        "UPDATE referral SET state = 'sent' WHERE id = $1",
+        &of(&row),
+    )
+    .await;
     refused(&world, "arta", &row).await;
 }
 

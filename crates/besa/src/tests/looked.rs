@@ -36,14 +36,22 @@ impl View for Opens {
 }
 
 async fn opens(world: &World, login: &str, case: &Case, because: Option<&'static str>) {
-    let view = Opens { case: case.clone(), because, standing: Standing::Granted };
+    let view = Opens {
+        case: case.clone(),
+        because,
+        standing: Standing::Granted,
+    };
     let session = world.session(login).await;
     world.app.view(&session, &view).await.unwrap();
 }
 
 async fn lines(world: &World) -> i64 {
     let mut reading = world.app.glance().await.unwrap();
-    let rows = reading.tx().rows("SELECT COUNT(*) FROM ledger_entry", &[]).await.unwrap();
+    let rows = reading
+        .tx()
+        .rows("SELECT COUNT(*) FROM ledger_entry", &[])
+        .await
+        .unwrap();
     rows[0].int(0)
 }
 
@@ -69,11 +77,21 @@ async fn the_owner_reads_who_looked_and_why() {
     ] {
         assert!(page.has(said), "{said}");
     }
-    assert!(page.html.find("hapi identitetin") < page.html.find("kyçi shqyrtimin"), "newest first");
-    assert!(!page.has("Zamirë Bregasi"), "the record holds no name of a person");
+    assert!(
+        page.html.find("hapi identitetin") < page.html.find("kyçi shqyrtimin"),
+        "newest first"
+    );
+    assert!(
+        !page.has("Zamirë Bregasi"),
+        "the record holds no name of a person"
+    );
     let english = world.as_("elira").in_english().get(&path).await;
     assert!(english.has("opened the identity.") && english.has("I speak with the person"));
-    assert_eq!(lines(&world).await, before, "reading the record leaves no line");
+    assert_eq!(
+        lines(&world).await,
+        before,
+        "reading the record leaves no line"
+    );
 }
 
 #[tokio::test]
@@ -81,11 +99,17 @@ async fn lines_of_the_police_are_an_office_to_others() {
     let world = World::founded().await;
     let case = world.case("elira", Age::Adult).await;
     opens(&world, "besnik", &case, Some("talk")).await;
-    let page = world.as_("elira").get(&format!("/cases/{}/looked", case.code)).await;
+    let page = world
+        .as_("elira")
+        .get(&format!("/cases/{}/looked", case.code))
+        .await;
     assert!(page.has("Një punonjës (Drejtori vendore e policisë) hapi identitetin."));
     assert!(!page.has("Besnik") && !page.has("Drejtoria Vendore e Policisë Shkodër"));
     let own = world.case("besnik", Age::Adult).await;
-    let page = world.as_("besnik").get(&format!("/cases/{}/looked", own.code)).await;
+    let page = world
+        .as_("besnik")
+        .get(&format!("/cases/{}/looked", own.code))
+        .await;
     assert!(page.has("Besnik Trushi (Drejtoria Vendore e Policisë Shkodër) kyçi"));
 }
 
@@ -93,7 +117,16 @@ async fn lines_of_the_police_are_an_office_to_others() {
 async fn strangers_find_the_same_nothing_as_for_a_made_up_code() {
     let world = World::founded().await;
     let case = world.case("elira", Age::Child).await;
-    for login in ["suela", "mira", "arta", "genc", "prefekti", "shish", "operatori", "dritan"] {
+    for login in [
+        "suela",
+        "mira",
+        "arta",
+        "genc",
+        "prefekti",
+        "shish",
+        "operatori",
+        "dritan",
+    ] {
         let browser = world.as_(login);
         let real = browser.get(&format!("/cases/{}/looked", case.code)).await;
         let made_up = browser.get("/cases/ZZZZ-ZZ/looked").await;
@@ -105,12 +138,21 @@ async fn strangers_find_the_same_nothing_as_for_a_made_up_code() {
             let code = case.code.to_string();
             assert_eq!(
                 blind(&real, &code),
-                blind(&other, "").replace("ZZZZ-ZZ", "").replace("/cases/x/", "/cases//"),
+                blind(&other, "")
+                    .replace("ZZZZ-ZZ", "")
+                    .replace("/cases/x/", "/cases//"),
                 "{login}"
             );
         }
     }
-    assert_eq!(world.nobody().get(&format!("/cases/{}/looked", case.code)).await.location(), "/sign-in");
+    assert_eq!(
+        world
+            .nobody()
+            .get(&format!("/cases/{}/looked", case.code))
+            .await
+            .location(),
+        "/sign-in"
+    );
 }
 
 #[tokio::test]
@@ -123,7 +165,11 @@ async fn a_long_record_comes_in_pages() {
     let path = format!("/cases/{}/looked", case.code);
     let first = world.as_("elira").get(&path).await;
     assert_eq!(first.html.matches("hapi identitetin").count(), 50);
-    let older = first.addresses().into_iter().find(|it| it.starts_with("/cases/") && it.contains("before=")).unwrap();
+    let older = first
+        .addresses()
+        .into_iter()
+        .find(|it| it.starts_with("/cases/") && it.contains("before="))
+        .unwrap();
     let second = world.as_("elira").get(&older).await;
     assert_eq!(second.html.matches("hapi identitetin").count(), 10);
     assert!(second.has("kyçi shqyrtimin") && !second.has("Më të vjetra"));
@@ -137,10 +183,17 @@ async fn a_long_record_comes_in_pages() {
 async fn a_refused_try_is_a_line_of_the_case() {
     let world = World::founded().await;
     let case = world.case("elira", Age::Adult).await;
-    let view = Opens { case: case.clone(), because: None, standing: Standing::Addressee };
+    let view = Opens {
+        case: case.clone(),
+        because: None,
+        standing: Standing::Addressee,
+    };
     let refused = world.app.view(&world.session("mira").await, &view).await;
     assert!(matches!(refused, Err(Fail::Forbidden)));
-    let page = world.as_("elira").get(&format!("/cases/{}/looked", case.code)).await;
+    let page = world
+        .as_("elira")
+        .get(&format!("/cases/{}/looked", case.code))
+        .await;
     assert!(page.has("Mira Dobra (Strehëza Drini) kërkoi diçka në këtë rast."));
     assert!(page.has("Nuk iu lejua.") && !page.has("hapi identitetin"));
 }

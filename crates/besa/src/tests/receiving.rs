@@ -4,12 +4,9 @@ use super::kit::{Page, World};
 use crate::app::{Actor, Cx, Fail, View};
 use crate::cases::receiving::{Answers, answers_for};
 use crate::cases::referral::{self, ReferralRow};
-use crate::cases::run_clocks;
 use crate::db::{Tx, Value};
-use crate::drafts;
-use crate::tasks::{NewTask, TaskKind, put_task};
 use axum::http::StatusCode;
-use besa_domain::{Act, Age, CaseId, Moment, PhoneAnswer, ReferralEvent, Standing, Urgency};
+use besa_domain::{Act, Age, Moment, PhoneAnswer, ReferralEvent, Standing, Urgency};
 
 pub(super) const RINGS: &str =
     "SELECT COUNT(*) FROM ring WHERE letter_id IN (SELECT id FROM letter WHERE referral_id = $1)";
@@ -25,27 +22,49 @@ pub(super) async fn sent(world: &World, urgency: Urgency) -> ReferralRow {
     world.referred(&case, urgency).await
 }
 
-async fn accept(world: &World, login: &str, row: &ReferralRow) -> Page {
+pub(super) async fn accept(world: &World, login: &str, row: &ReferralRow) -> Page {
     let path = format!("/inbox/{}/accept", row.code);
     let form = world.as_(login).get(&path).await;
-    let fields = [("contact", "Mira, 0690000100"), ("expected", "14:30"), ("words", "Vetëm sonte")];
+    let fields = [
+        ("contact", "Mira, 0690000100"),
+        ("expected", "14:30"),
+        ("words", "Vetëm sonte"),
+    ];
     world.as_(login).post(&form, &path, &fields).await
 }
 
 #[tokio::test]
 async fn what_stands_open_in_the_inbox_is_code_sender_service_urgency_and_clock() {
     let world = World::founded().await;
-    assert!(world.as_("arta").get("/inbox").await.has("Asnjë referim nuk pret"));
+    assert!(
+        world
+            .as_("arta")
+            .get("/inbox")
+            .await
+            .has("Asnjë referim nuk pret")
+    );
     let row = sent(&world, Urgency::Urgent).await;
     let page = world.as_("arta").get("/inbox").await;
-    for open in [&*row.code.to_string(), "Qendra Sociale Rozafa", "Urgjent", "Edhe 2\u{a0}orë<", "E re"]
-    {
+    for open in [
+        &*row.code.to_string(),
+        "Qendra Sociale Rozafa",
+        "Urgjent",
+        "Edhe 2\u{a0}orë<",
+        "E re",
+    ] {
         assert!(page.has(open), "{open}");
     }
     for closed in ["15–17", "Femër", "Kërkohet strehim", "Bregasi", "I lartë"] {
         assert!(!page.has(closed), "{closed}");
     }
-    assert!(world.as_("arta").in_english().get("/inbox").await.has("2\u{a0}h left"));
+    assert!(
+        world
+            .as_("arta")
+            .in_english()
+            .get("/inbox")
+            .await
+            .has("2\u{a0}h left")
+    );
 }
 
 #[tokio::test]
@@ -61,7 +80,10 @@ async fn seen_is_apart_from_accepted() {
     let seen = "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'seen'";
     assert_eq!(world.count(seen, &of(&row)).await, 1);
     assert!(!world.as_("arta").get("/inbox").await.has("E re:"));
-    assert_eq!(accept(&world, "arta", &row).await.location(), format!("/inbox/{code}"));
+    assert_eq!(
+        accept(&world, "arta", &row).await.location(),
+        format!("/inbox/{code}")
+    );
     assert_eq!(world.referral_row(&code).await.state, "accepted");
     world.is_clean().await;
 }
@@ -72,28 +94,59 @@ async fn only_members_of_the_addressed_institution_answer() {
     let row = sent(&world, Urgency::Urgent).await;
     let (real, made_up) = (row.code.to_string(), "RF-222222".to_owned());
     assert_ne!(real, made_up);
-    for login in ["suela", "prefekti", "shish", "operatori", "valbona", "besnik", "elira", "genc"] {
+    for login in [
+        "suela",
+        "prefekti",
+        "shish",
+        "operatori",
+        "valbona",
+        "besnik",
+        "elira",
+        "genc",
+    ] {
         let browser = world.as_(login);
-        for end in ["", "/package", "/accept", "/decline", "/confirm-phone", "/conclude"] {
+        for end in [
+            "",
+            "/package",
+            "/accept",
+            "/decline",
+            "/confirm-phone",
+            "/conclude",
+        ] {
             let real_path = format!("/inbox/{real}{end}");
             let made_path = format!("/inbox/{made_up}{end}");
             let (one, other) = (browser.get(&real_path).await, browser.get(&made_path).await);
             assert_eq!(one.status, StatusCode::NOT_FOUND, "{login} {real_path}");
             assert_eq!(other.status, one.status);
-            assert_eq!(one.html.replace(&real, &made_up), other.html, "{login} {end}");
+            assert_eq!(
+                one.html.replace(&real, &made_up),
+                other.html,
+                "{login} {end}"
+            );
             assert_eq!(one.headers.len(), other.headers.len());
         }
         let token = world.session(login).await.csrf.clone();
         for end in ["/accept", "/decline", "/confirm-phone", "/conclude"] {
             let body =
                 format!("_csrf={token}&contact=x&expected=14%3A30&reason=full&answer=accepts");
-            let one = browser.post_raw(&format!("/inbox/{real}{end}"), body.clone()).await;
-            let other = browser.post_raw(&format!("/inbox/{made_up}{end}"), body).await;
+            let one = browser
+                .post_raw(&format!("/inbox/{real}{end}"), body.clone())
+                .await;
+            let other = browser
+                .post_raw(&format!("/inbox/{made_up}{end}"), body)
+                .await;
             assert_eq!(one.status, StatusCode::NOT_FOUND, "{login} {end}");
-            assert_eq!(one.html.replace(&real, &made_up), other.html, "{login} {end}");
+            assert_eq!(
+                one.html.replace(&real, &made_up),
+                other.html,
+                "{login} {end}"
+            );
         }
     }
-    assert_eq!(world.as_("prefekti").get("/inbox").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.as_("prefekti").get("/inbox").await.status,
+        StatusCode::NOT_FOUND
+    );
     assert!(!world.as_("suela").get("/inbox").await.has(&real));
     assert_eq!(world.referral_row(&real).await.state, "sent");
     world.is_clean().await;
@@ -105,14 +158,24 @@ async fn two_at_once_one_wins_and_the_other_is_told() {
     let row = sent(&world, Urgency::Urgent).await;
     let path = format!("/inbox/{}/accept", row.code);
     let form = world.as_("mira").get(&path).await;
-    assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::SEE_OTHER);
-    let fields = [("contact", "Unë vetë"), ("expected", "15:00"), ("words", "")];
+    assert_eq!(
+        accept(&world, "arta", &row).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let fields = [
+        ("contact", "Unë vetë"),
+        ("expected", "15:00"),
+        ("words", ""),
+    ];
     let late = world.as_("mira").post(&form, &path, &fields).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     for said in ["para jush", "Arta Gurra", "24.11.2026, 09:01", "Unë vetë"] {
         assert!(late.has(said), "{said}");
     }
-    let decline = world.as_("arta").get(&format!("/inbox/{}/decline", row.code)).await;
+    let decline = world
+        .as_("arta")
+        .get(&format!("/inbox/{}/decline", row.code))
+        .await;
     assert_eq!(decline.status, StatusCode::CONFLICT);
     let accepted =
         "SELECT COUNT(*) FROM referral_event WHERE referral_id = $1 AND code = 'accepted'";
@@ -124,7 +187,10 @@ async fn two_at_once_one_wins_and_the_other_is_told() {
 async fn an_acceptance_and_a_refusal_in_the_same_moment_are_one_answer() {
     let world = World::founded().await;
     let row = sent(&world, Urgency::Urgent).await;
-    let (yes, no) = (format!("/inbox/{}/accept", row.code), format!("/inbox/{}/decline", row.code));
+    let (yes, no) = (
+        format!("/inbox/{}/accept", row.code),
+        format!("/inbox/{}/decline", row.code),
+    );
     let (arta, mira) = (world.as_("arta"), world.as_("mira"));
     let (one, two) = (arta.get(&no).await, mira.get(&yes).await);
     let accepting = [("contact", "Mira Dobra"), ("expected", "15:00")];
@@ -146,14 +212,26 @@ async fn a_double_send_is_one_answer_and_a_wrong_one_comes_back_as_typed() {
     let row = sent(&world, Urgency::Urgent).await;
     let path = format!("/inbox/{}/accept", row.code);
     let form = world.as_("mira").get(&path).await;
-    let wrong = [("contact", "Mira Dobra"), ("expected", "nesër"), ("words", "Po <b>")];
+    let wrong = [
+        ("contact", "Mira Dobra"),
+        ("expected", "nesër"),
+        ("words", "Po <b>"),
+    ];
     let back = world.as_("mira").post(&form, &path, &wrong).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(back.has("href=\"#expected\"") && back.has("Mira Dobra") && back.has("nesër"));
-    let english = [("contact", "Mira Dobra"), ("expected", "nesër"), ("_lang", "en")];
+    let english = [
+        ("contact", "Mira Dobra"),
+        ("expected", "nesër"),
+        ("_lang", "en"),
+    ];
     let english = world.as_("mira").post(&form, &path, &english).await;
     assert!(english.has("Accept the referral") && english.has("Mira Dobra"));
-    let right = [("contact", "Mira Dobra"), ("expected", "25.11.2026 10:00"), ("words", "")];
+    let right = [
+        ("contact", "Mira Dobra"),
+        ("expected", "25.11.2026 10:00"),
+        ("words", ""),
+    ];
     for _ in 0..2 {
         let done = world.as_("mira").post(&form, &path, &right).await;
         assert_eq!(done.location(), format!("/inbox/{}", row.code));
@@ -188,9 +266,25 @@ async fn the_package_opens_to_the_circle_after_acceptance_and_not_before() {
     // What was not given is not there.
     assert!(!after.has("Shtrigulli") && !after.has("Rruga e Kuqe"));
     assert_eq!(world.count(PACKAGE_RINGS, &of(&row)).await, 3);
-    assert_eq!(world.as_("arta").get(&path).await.status, StatusCode::FORBIDDEN);
-    assert!(!world.as_("arta").get(&format!("/inbox/{}", row.code)).await.has("/package"));
-    assert!(world.as_("mira").in_english().get(&path).await.has("Identity"));
+    assert_eq!(
+        world.as_("arta").get(&path).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert!(
+        !world
+            .as_("arta")
+            .get(&format!("/inbox/{}", row.code))
+            .await
+            .has("/package")
+    );
+    assert!(
+        world
+            .as_("mira")
+            .in_english()
+            .get(&path)
+            .await
+            .has("Identity")
+    );
     world.is_clean().await;
 }
 
@@ -202,12 +296,20 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     world.as_("arta").get(&path).await;
     assert_eq!(world.count(RINGS, &of(&row)).await, 1);
     let form = world.as_("arta").get(&format!("{path}/decline")).await;
-    let nothing =
-        world.as_("arta").post(&form, &format!("{path}/decline"), &[("words", "x")]).await;
+    let nothing = world
+        .as_("arta")
+        .post(&form, &format!("{path}/decline"), &[("words", "x")])
+        .await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = [("reason", "full"), ("words", "Lirohet një vend të premten")];
-    world.as_("arta").post(&form, &format!("{path}/decline"), &fields).await;
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "declined");
+    world
+        .as_("arta")
+        .post(&form, &format!("{path}/decline"), &fields)
+        .await;
+    assert_eq!(
+        world.referral_row(&row.code.to_string()).await.state,
+        "declined"
+    );
     assert_eq!(world.count(RINGS, &of(&row)).await, 0);
     let ended = "SELECT COUNT(*) FROM letter_end WHERE reason = 'declined' AND letter_id IN \
          (SELECT id FROM letter WHERE referral_id = $1 AND body IS NULL)";
@@ -215,7 +317,11 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     let after = world.as_("arta").get(&path).await;
     assert!(after.has("Arta Gurra nuk e pranoi") && !after.has("Kërkohet strehim"));
     assert_eq!(
-        world.as_("mira").get(&format!("{path}/package")).await.status,
+        world
+            .as_("mira")
+            .get(&format!("{path}/package"))
+            .await
+            .status,
         StatusCode::NOT_FOUND
     );
     assert!(world.as_("elira").get("/tasks").await.has("nuk u pranua"));
@@ -245,7 +351,11 @@ impl View for Returned {
 
 async fn returned(world: &World, row: &ReferralRow) -> Answers {
     let session = world.session("elira").await;
-    world.app.view(&session, &Returned { row: row.clone() }).await.unwrap()
+    world
+        .app
+        .view(&session, &Returned { row: row.clone() })
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -255,15 +365,27 @@ async fn the_outcome_reaches_the_sender() {
     accept(&world, "arta", &row).await;
     let note = &returned(&world, &row).await.notes[0];
     assert_eq!(note.contact.as_deref(), Some("Mira, 0690000100"));
-    assert_eq!(note.expected.map(Moment::text).as_deref(), Some("24.11.2026, 14:30"));
+    assert_eq!(
+        note.expected.map(Moment::text).as_deref(),
+        Some("24.11.2026, 14:30")
+    );
     assert_eq!(note.words, "Vetëm sonte");
     let path = format!("/inbox/{}/conclude", row.code);
-    assert_eq!(world.as_("arta").get(&path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        world.as_("arta").get(&path).await.status,
+        StatusCode::FORBIDDEN
+    );
     let form = world.as_("mira").get(&path).await;
     let fields = [("outcome", "provided"), ("words", "Po qëndron mirë")];
-    assert_eq!(world.as_("mira").post(&form, &path, &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        world.as_("mira").post(&form, &path, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
     let outcome = returned(&world, &row).await.outcome.unwrap();
-    assert_eq!((outcome.outcome.as_str(), outcome.words.as_str()), ("provided", "Po qëndron mirë"));
+    assert_eq!(
+        (outcome.outcome.as_str(), outcome.words.as_str()),
+        ("provided", "Po qëndron mirë")
+    );
     let end = world.as_("mira").get(&format!("/inbox/{}", row.code)).await;
     assert!(end.has("Mira Dobra njoftoi përfundimin") && end.has("Shërbimi u dha"));
     world.is_clean().await;
@@ -300,158 +422,35 @@ async fn an_answer_by_telephone_is_confirmed_or_corrected() {
         let world = World::founded().await;
         let row = sent(&world, Urgency::Urgent).await;
         let actor = Actor::Member(world.session("elira").await);
-        world.app.act(&actor, None, Heard(row.clone())).await.unwrap();
+        world
+            .app
+            .act(&actor, None, Heard(row.clone()))
+            .await
+            .unwrap();
         let path = format!("/inbox/{}/confirm-phone", row.code);
-        assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::CONFLICT);
-        assert!(world.as_("arta").get("/tasks").await.has("Konfirmoni përgjigjen me telefon"));
+        assert_eq!(
+            accept(&world, "arta", &row).await.status,
+            StatusCode::CONFLICT
+        );
+        assert!(
+            world
+                .as_("arta")
+                .get("/tasks")
+                .await
+                .has("Konfirmoni përgjigjen me telefon")
+        );
         let form = world.as_("arta").get(&path).await;
         assert!(form.has("Qendra Sociale Rozafa shënoi") && form.has("E pranon."));
-        world.as_("arta").post(&form, &path, &[("answer", answer)]).await;
+        world
+            .as_("arta")
+            .post(&form, &path, &[("answer", answer)])
+            .await;
         assert_eq!(world.referral_row(&row.code.to_string()).await.state, state);
-        let package = world.as_("mira").get(&format!("/inbox/{}/package", row.code)).await;
+        let package = world
+            .as_("mira")
+            .get(&format!("/inbox/{}/package", row.code))
+            .await;
         assert_eq!(package.status == StatusCode::OK, state == "accepted");
         world.is_clean().await;
-    }
-}
-
-#[tokio::test]
-async fn an_urgent_clock_runs_out_after_two_hours_and_tells_level_by_level() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    let code = row.code.to_string();
-    let notices = "SELECT COUNT(*) FROM notice WHERE referral_id = $1";
-    let mut told = Vec::new();
-    // Minutes after the sending, and how many levels know by then.
-    for minutes in [119, 120, 179, 180, 240, 26 * 60] {
-        let now = row.sent_at.0 + minutes * 60 * 1_000_000;
-        world.clock.forward((now - world.app.now().0) / 1_000_000);
-        for _ in 0..2 {
-            run_clocks(&world.app).await.unwrap();
-        }
-        let state = world.referral_row(&code).await.state;
-        told.push((minutes, state, world.count(notices, &of(&row)).await));
-    }
-    let late = "no_answer_in_time".to_owned();
-    assert_eq!(
-        told,
-        [
-            (119, "sent".to_owned(), 0),
-            (120, late.clone(), 1),
-            (179, late.clone(), 1),
-            (180, late.clone(), 2),
-            (240, late.clone(), 3),
-            (26 * 60, late, 4),
-        ]
-    );
-    let mut reading = world.app.glance().await.unwrap();
-    let rows = reading
-        .tx()
-        .rows("SELECT institution, kind, case_code, county, urgency FROM notice ORDER BY rung", &[])
-        .await
-        .unwrap();
-    let houses: Vec<String> = rows.iter().map(|row| row.text(0)).collect();
-    let expected = ["drini", "drini", "shssh", "ap"].map(|key| world.houses[key].to_string());
-    assert_eq!(houses, expected);
-    assert!(rows.iter().all(|row| row.text(3) == "AL-10" && row.text(4) == "urgent"));
-    drop(reading);
-    world.is_clean().await;
-}
-
-#[tokio::test]
-async fn a_normal_clock_runs_to_the_same_hour_of_the_next_working_day() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Normal).await;
-    assert_eq!(row.due_at.text(), "25.11.2026, 09:01");
-    world.clock.forward(24 * 3600 - 60);
-    run_clocks(&world.app).await.unwrap();
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "sent");
-    world.clock.forward(60);
-    run_clocks(&world.app).await.unwrap();
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "no_answer_in_time");
-    world.is_clean().await;
-}
-
-#[tokio::test]
-async fn what_is_late_stands_on_top_and_can_still_be_answered() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    world.work_on("arta", 130).await;
-    run_clocks(&world.app).await.unwrap();
-    let page = world.as_("arta").get("/inbox").await;
-    assert!(page.has("Me vonesë 10\u{a0}min") && page.has("Mund të përgjigjeni ende"));
-    assert!(page.has("Personi i turnit te marrësi"));
-    assert!(world.as_("arta").get("/tasks").await.has("Me vonesë"));
-    assert_eq!(accept(&world, "arta", &row).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(world.referral_row(&row.code.to_string()).await.state, "accepted");
-    run_clocks(&world.app).await.unwrap();
-    world.is_clean().await;
-}
-
-#[tokio::test]
-async fn everybody_has_a_home_and_it_names_nobody() {
-    let world = World::founded().await;
-    let row = sent(&world, Urgency::Urgent).await;
-    for login in ["prefekti", "shish", "operatori", "suela", "valbona", "genc"] {
-        let page = world.as_(login).get("/tasks").await;
-        assert_eq!(page.status, StatusCode::OK, "{login}");
-        assert!(page.has("Sot nuk keni detyra") && !page.has("RF-"), "{login}");
-    }
-    assert!(!world.as_("prefekti").get("/tasks").await.has("+355 00 000 0132"));
-    let arta = world.as_("arta").get("/tasks").await;
-    assert!(
-        arta.has(&format!("Përgjigjuni referimit {}", row.code)) && arta.has("+355 00 000 0132")
-    );
-    let elira = world.as_("elira").in_english().get("/tasks").await;
-    assert!(elira.has("Waiting for others") && elira.has("/screening") && !elira.has("Bregasi"));
-}
-
-/// A second look for everybody of the house by tomorrow, a report of the author's own by now.
-struct Put(CaseId);
-
-impl crate::app::Verb for Put {
-    const ACT: Act = Act::SaveScreening;
-    type Out = ();
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
-    }
-
-    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let (who, now) = (cx.session()?.who.clone(), cx.now());
-        let mut task = NewTask {
-            institution: who.institution,
-            member: None,
-            kind: TaskKind::SecondLook,
-            case: Some(self.0),
-            referral: None,
-            due: now.plus_days(1),
-        };
-        put_task(cx, &task).await?;
-        task.member = Some(who.member);
-        task.kind = TaskKind::DutyReport;
-        task.due = now;
-        put_task(cx, &task).await?;
-        Ok(())
-    }
-}
-
-#[tokio::test]
-async fn tasks_and_drafts_of_ones_own_stand_at_home_in_their_order() {
-    let world = World::founded().await;
-    let case = world.case("elira", Age::Adult).await;
-    let session = world.session("elira").await;
-    world.app.act(&Actor::Member(session.clone()), None, Put(case.id)).await.unwrap();
-    let draft = drafts::begin(&world.app, &session, "screening", None, drafts::Fields::new());
-    let draft = draft.await.unwrap();
-    let page = world.as_("elira").get("/tasks").await;
-    let at = |words: &str| page.html.find(words).unwrap_or_else(|| panic!("{words}"));
-    let report = at(&format!("njoftimin që kërkon ligji, {}", case.code));
-    assert!(at("Me vonesë") < report && report < at("Këtë javë"));
-    assert!(at("Këtë javë") < at(&format!("vlerësimin e dytë, {}", case.code)));
-    assert!(at("Të papërfunduara") < at("Vazhdoni: shqyrtim paraprak"));
-    assert!(page.has(&format!("/drafts/{draft}")) && page.has("U ruajt në orën 09:01"));
-    for login in ["dritan", "suela", "arta", "genc"] {
-        let page = world.as_(login).get("/tasks").await;
-        assert!(!page.has(&case.code.to_string()) && !page.has("/drafts/"), "{login}");
     }
 }

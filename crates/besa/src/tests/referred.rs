@@ -2,6 +2,7 @@
 
 use super::kit::World;
 use crate::app::{Actor, Cx, Fail, Verb};
+use crate::cases::clocks;
 use crate::cases::file::Case;
 use crate::cases::referral::{self, Kind, ReferralRow};
 use crate::db::{Tx, Value};
@@ -12,6 +13,7 @@ use besa_domain::{
     Act, Age, CircleKind, InstitutionId, Moment, ReferralCode, ReferralEvent, ReferralId,
     RiskLevel, SealedId, Service, Slip, Standing, Ternary, Urgency, due_at,
 };
+use std::collections::BTreeSet;
 
 /// Sends a slip to a desk and four sections to the circles behind it.
 struct Send {
@@ -48,7 +50,11 @@ impl Verb for Send {
         let slip = sealing::save(cx, case, &slip).await?;
         let heads = sealing::heads(cx, case).await?;
         let of = |codes: &[&str]| -> Vec<SealedId> {
-            heads.iter().filter(|it| codes.contains(&&*it.section)).map(|it| it.id).collect()
+            heads
+                .iter()
+                .filter(|it| codes.contains(&&*it.section))
+                .map(|it| it.id)
+                .collect()
         };
         let row = ReferralRow {
             id: ReferralId::from_bytes(cx.draw()),
@@ -70,10 +76,15 @@ impl Verb for Send {
             rung: 0,
             version: 1,
         };
-        let sent = ReferralEvent::Sent { at: now, urgency: self.urgency, due: row.due_at };
+        let sent = ReferralEvent::Sent {
+            at: now,
+            urgency: self.urgency,
+            due: row.due_at,
+        };
         let (cases, sensitive) = (of(&["identity", "identification"]), of(&["safe_contact"]));
         let items = [cases.clone(), sensitive.clone()].concat();
-        referral::insert(cx, &row, &items, &sent).await?;
+        let ladder = clocks::ladder(cx, &row, &BTreeSet::new()).await?;
+        referral::insert(cx, &row, &items, &ladder, &sent).await?;
         let app = cx.app;
         for (stage, circle, items) in [
             ("slip", CircleKind::FrontDesk, [slip].as_slice()),
@@ -100,8 +111,13 @@ impl Verb for Send {
 impl World {
     /// Elira refers her case to the shelter Drini.
     pub(crate) async fn referred(&self, case: &Case, urgency: Urgency) -> ReferralRow {
-        self.post_by_hand(Send { case: case.clone(), receiver: self.houses["drini"], urgency, until: None })
-            .await
+        self.post_by_hand(Send {
+            case: case.clone(),
+            receiver: self.houses["drini"],
+            urgency,
+            until: None,
+        })
+        .await
     }
 
     /// The same with letters that end by themselves.
@@ -112,7 +128,13 @@ impl World {
         until: Moment,
     ) -> ReferralRow {
         let (case, receiver) = (case.clone(), self.houses["drini"]);
-        self.post_by_hand(Send { case, receiver, urgency, until: Some(until) }).await
+        self.post_by_hand(Send {
+            case,
+            receiver,
+            urgency,
+            until: Some(until),
+        })
+        .await
     }
 
     async fn post_by_hand(&self, verb: Send) -> ReferralRow {
@@ -124,7 +146,10 @@ impl World {
     /// A referral as it stands now.
     pub(crate) async fn referral_row(&self, code: &str) -> ReferralRow {
         let mut reading = self.app.glance().await.unwrap();
-        referral::by_code(&mut reading.tx(), code.parse().unwrap()).await.unwrap().unwrap()
+        referral::by_code(&mut reading.tx(), code.parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// The record verifies.
@@ -136,7 +161,13 @@ impl World {
     /// How many rows a counting statement counts.
     pub(crate) async fn count(&self, sql: &'static str, arguments: &[Value]) -> i64 {
         let mut reading = self.app.glance().await.unwrap();
-        reading.tx().row(sql, arguments).await.unwrap().unwrap().int(0)
+        reading
+            .tx()
+            .row(sql, arguments)
+            .await
+            .unwrap()
+            .unwrap()
+            .int(0)
     }
 
     /// Time passes while this player keeps working, so that the session stays open.

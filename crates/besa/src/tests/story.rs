@@ -6,7 +6,7 @@ use crate::cases::file::{self, Case};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Act, Age, Fact, Header, Identity, IdentificationSheet, IdentificationStatus, Medical, Raw,
+    Act, Age, Fact, Header, IdentificationSheet, IdentificationStatus, Identity, Medical, Raw,
     SafeAddress, SafeContact, Standing, check,
 };
 
@@ -43,7 +43,10 @@ impl Verb for Told {
         sealing::save(cx, case.id, &SafeContact::of(form, &checked)).await?;
         sealing::save(cx, case.id, &SafeAddress::of(form, &checked)).await?;
         sealing::save(cx, case.id, &Medical::of(form, &checked)).await?;
-        for status in [IdentificationStatus::Screened, IdentificationStatus::Potential] {
+        for status in [
+            IdentificationStatus::Screened,
+            IdentificationStatus::Potential,
+        ] {
             file::add_fact(cx, case.id, Fact::Identification(status)).await?;
         }
         Ok(case.code.to_string())
@@ -85,7 +88,10 @@ impl World {
         let actor = Actor::Member(self.session(login).await);
         let code = self.app.act(&actor, None, Told { raw, age }).await.unwrap();
         let mut reading = self.app.glance().await.unwrap();
-        file::by_code(&mut reading.tx(), code.parse().unwrap()).await.unwrap().unwrap()
+        file::by_code(&mut reading.tx(), code.parse().unwrap())
+            .await
+            .unwrap()
+            .unwrap()
     }
 }
 
@@ -95,5 +101,8 @@ async fn a_case_is_sealed_and_the_record_still_verifies() {
     let case = world.case("elira", Age::Child).await;
     assert_eq!(case.owner, world.houses["rozafa"]);
     let verdict = crate::record::verify(world.app.db(), &world.app.facts().log).await;
-    assert!(matches!(verdict, crate::record::Verdict::Clean(_)), "{verdict:?}");
+    assert!(
+        matches!(verdict, crate::record::Verdict::Clean(_)),
+        "{verdict:?}"
+    );
 }

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use besa_domain::{CircleKind, FieldError, Lang, Role};
+use besa_domain::{Act, CircleKind, Decision, FieldError, Lang, Role, Standing, decide};
 use besa_vault::{OsChance, draw_id};
 use std::sync::Arc;
 
@@ -33,9 +33,17 @@ pub(crate) struct Context {
 impl Context {
     pub(super) fn new(app: App, lang: Lang, session: Option<Arc<Session>>, uri: &Uri) -> Context {
         // A change of language keeps the conditions of a list where the way back can carry them.
-        let whole = uri.path_and_query().map(PathAndQuery::as_str).filter(|path| pages::is_own(path));
+        let whole = uri
+            .path_and_query()
+            .map(PathAndQuery::as_str)
+            .filter(|path| pages::is_own(path));
         let path = whole.unwrap_or_else(|| uri.path()).replace('&', "%26");
-        Context { app, l: Words::of(lang), session, path }
+        Context {
+            app,
+            l: Words::of(lang),
+            session,
+            path,
+        }
     }
 
     /// The frame of a page: what may be opened from here, and how the language is changed.
@@ -48,9 +56,14 @@ impl Context {
         };
         Frame {
             lang: l.code(),
-            institution: session
-                .map_or_else(|| l.t("ui-public-line"), |it| it.who.institution_name.clone()),
-            seat: session.map(|it| Seat { name: it.who.name.clone(), href: "/me" }),
+            institution: session.map_or_else(
+                || l.t("ui-public-line"),
+                |it| it.who.institution_name.clone(),
+            ),
+            seat: session.map(|it| Seat {
+                name: it.who.name.clone(),
+                href: "/me",
+            }),
             places: session.map_or_else(Vec::new, |it| places(it, l, nav)),
             demo: self.app.is_demo(),
             csrf: session.map(|it| it.csrf.clone()).unwrap_or_default(),
@@ -76,18 +89,39 @@ pub(crate) enum Nav {
 
 /// Only what this member may open; nothing is greyed out.
 fn places(session: &Session, l: &Words, now: Option<Nav>) -> Vec<Place> {
-    let limited = session.limited;
-    let desk = session.holds(CircleKind::FrontDesk) || session.holds(CircleKind::Cases);
-    let notified = session.who.role == Role::ResponsibleAuthority;
+    let who = &session.who;
+    let may = |act| decide(who.role, who.state, act, Standing::SameInstitution) == Decision::Allow;
+    let cases = session.holds(CircleKind::Cases);
+    let desk = session.holds(CircleKind::FrontDesk) || cases;
+    let notified = who.role == Role::ResponsibleAuthority;
     [
         (Nav::Tasks, "/tasks", "ui-nav-tasks", true),
-        (Nav::Inbox, "/inbox", "ui-nav-inbox", desk || notified),
-        (Nav::Cases, "/cases", "ui-nav-cases", session.holds(CircleKind::Cases)),
-        (Nav::Institutions, "/institutions", "ui-nav-institutions", true),
+        (
+            Nav::Inbox,
+            "/inbox",
+            "ui-nav-inbox",
+            (desk || notified) && may(Act::ReadInbox),
+        ),
+        (
+            Nav::Cases,
+            "/cases",
+            "ui-nav-cases",
+            cases && may(Act::ReadCases),
+        ),
+        (
+            Nav::Institutions,
+            "/institutions",
+            "ui-nav-institutions",
+            true,
+        ),
     ]
     .into_iter()
-    .filter(|(_, _, _, allowed)| *allowed && !limited)
-    .map(|(nav, href, key, _)| Place { href, label: l.t(key), current: now == Some(nav) })
+    .filter(|(_, _, _, allowed)| *allowed && !session.limited)
+    .map(|(nav, href, key, _)| Place {
+        href,
+        label: l.t(key),
+        current: now == Some(nav),
+    })
     .collect()
 }
 
@@ -112,7 +146,10 @@ impl Desk {
 
     /// The frame of a page with a form, whose text a change of language must keep.
     pub(crate) fn form_frame(&self, nav: Option<Nav>, faults: &Faults) -> Frame {
-        Frame { faulty: !faults.is_empty(), ..self.context.frame(nav, true) }
+        Frame {
+            faulty: !faults.is_empty(),
+            ..self.context.frame(nav, true)
+        }
     }
 
     /// The same desk speaking the language that a form asked for.
@@ -158,7 +195,11 @@ impl Desk {
 
     /// Refuses a form that does not come from a page of this session.
     pub(crate) fn check(&self, sent: &Sent) -> Result<(), Fail> {
-        if sent.is_of_page(&self.session.csrf) { Ok(()) } else { Err(Fail::Conflict("web-stale-form")) }
+        if sent.is_of_page(&self.session.csrf) {
+            Ok(())
+        } else {
+            Err(Fail::Conflict("web-stale-form"))
+        }
     }
 }
 
@@ -167,7 +208,10 @@ impl FromRequestParts<App> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Desk, Response> {
         let Some(context) = parts.extensions.get::<Context>().cloned() else {
-            return Err(pages::plain_fault(StatusCode::INTERNAL_SERVER_ERROR, "web-broken"));
+            return Err(pages::plain_fault(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "web-broken",
+            ));
         };
         match &context.session {
             Some(session) => Ok(Desk {
@@ -183,7 +227,11 @@ impl FromRequestParts<App> for Desk {
 
 /// Somebody who is not signed in is shown the way in, whatever they asked for.
 fn enter(method: &Method) -> Response {
-    let path = if *method == Method::POST { "/sign-in?lost=1" } else { "/sign-in" };
+    let path = if *method == Method::POST {
+        "/sign-in?lost=1"
+    } else {
+        "/sign-in"
+    };
     Redirect::to(path).into_response()
 }
 
@@ -203,7 +251,10 @@ impl Guest {
 
     /// The frame of a page with a form.
     pub(crate) fn form_frame(&self, faults: &Faults) -> Frame {
-        Frame { faulty: !faults.is_empty(), ..self.context.frame(None, true) }
+        Frame {
+            faulty: !faults.is_empty(),
+            ..self.context.frame(None, true)
+        }
     }
 
     /// The same desk speaking the language that a form asked for.
@@ -235,7 +286,10 @@ impl FromRequestParts<App> for Guest {
                 l: context.l,
                 context,
             }),
-            None => Err(pages::plain_fault(StatusCode::INTERNAL_SERVER_ERROR, "web-broken")),
+            None => Err(pages::plain_fault(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "web-broken",
+            )),
         }
     }
 }

@@ -9,7 +9,9 @@ mod shell;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
-pub(crate) use routes::{Route, Routes};
+#[cfg(test)]
+pub(crate) use routes::Route;
+pub(crate) use routes::Routes;
 pub(crate) use sent::Sent;
 pub(crate) use shell::Cookies;
 
@@ -34,6 +36,7 @@ pub(crate) fn all_routes() -> Routes {
 }
 
 /// The list of routes: method, path, and the act that policy is asked about.
+#[cfg(test)]
 pub(crate) fn route_list() -> Vec<Route> {
     all_routes().list
 }

@@ -5,6 +5,7 @@ use super::desk::{Answer, Context, Guest, render};
 use super::routes::Routes;
 use super::shell::{Cookies, Plain};
 use super::ui::Frame;
+use crate::accounts::FULL;
 use crate::app::{App, Fail};
 use crate::lang::Words;
 use askama::Template;
@@ -15,6 +16,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use besa_domain::Lang;
 use besa_vault::{OsChance, draw_id};
 use serde::Deserialize;
+
+/// After how many seconds somebody who met a busy system may try again.
+const RETRY_AFTER: &str = "10";
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -27,7 +31,11 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn home(guest: Guest) -> Answer {
-    guest.to(if guest.session.is_some() { "/tasks" } else { "/help" })
+    guest.to(if guest.session.is_some() {
+        "/tasks"
+    } else {
+        "/help"
+    })
 }
 
 /// Whether this node can answer: one look at the database, nothing about it.
@@ -41,27 +49,32 @@ async fn health(State(app): State<App>) -> Response {
 
 #[derive(Deserialize)]
 struct Tongue {
-    to: String,
+    to: Option<String>,
     back: Option<String>,
 }
 
 /// Changes the language and returns to the page; only to a path of our own.
-async fn language(Query(tongue): Query<Tongue>) -> Response {
-    let back = tongue.back.filter(|path| is_own(path)).unwrap_or_else(|| "/".to_owned());
+async fn language(Query(tongue): Query<Tongue>) -> Answer {
+    let lang = tongue.to.as_deref().and_then(Lang::from_code);
+    let lang = lang.ok_or(Fail::Unseen)?;
+    let back = tongue
+        .back
+        .filter(|path| is_own(path))
+        .unwrap_or_else(|| "/".to_owned());
     let mut response = Redirect::to(&back).into_response();
-    if let Some(lang) = Lang::from_code(&tongue.to)
-        && let Ok(value) = HeaderValue::from_str(&Cookies::language(lang))
-    {
+    if let Ok(value) = HeaderValue::from_str(&Cookies::language(lang)) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    response
+    Ok(response)
 }
 
 /// A path of this host: no scheme, no other host, nothing that could be read as one.
 pub(crate) fn is_own(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
-        && path.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.?=&".contains(c))
+        && path
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/-_.?=&".contains(c))
 }
 
 /// A plain month calendar: where Mbuloni ekranin leads. It says nothing of what was open before.
@@ -70,8 +83,15 @@ pub(crate) fn is_own(path: &str) -> bool {
 struct Calendar {
     l: Words,
     title: String,
-    weekdays: Vec<String>,
+    /// Each in short and in full.
+    weekdays: Vec<(String, String)>,
     weeks: Vec<Vec<String>>,
+}
+
+/// A weekday in three letters, so that seven stand beside each other on a telephone.
+fn brief(name: String) -> (String, String) {
+    let word = name.split(' ').next_back().unwrap_or_default();
+    (word.chars().take(3).collect(), name)
 }
 
 async fn calendar(guest: Guest) -> Answer {
@@ -82,8 +102,14 @@ async fn calendar(guest: Guest) -> Answer {
     let mut days: Vec<String> = vec![String::new(); before];
     days.extend((1..=today.days_in_month()).map(|day| day.to_string()));
     let page = Calendar {
-        title: format!("{} {}", l.t(&format!("month-{}", today.month())), today.year()),
-        weekdays: (1..=7).map(|n| l.t(&format!("weekday-{n}"))).collect(),
+        title: format!(
+            "{} {}",
+            l.t(&format!("month-{}", today.month())),
+            today.year()
+        ),
+        weekdays: (1..=7)
+            .map(|n| brief(l.t(&format!("weekday-{n}"))))
+            .collect(),
         weeks: days.chunks(7).map(<[String]>::to_vec).collect(),
         l,
     };
@@ -99,7 +125,10 @@ struct Help {
 }
 
 async fn help(guest: Guest) -> Answer {
-    let page = Help { l: guest.l, frame: guest.frame() };
+    let page = Help {
+        l: guest.l,
+        frame: guest.frame(),
+    };
     guest.page(&page, StatusCode::OK)
 }
 
@@ -132,13 +161,19 @@ pub(super) fn fault(context: &Context, fail: Fail) -> Response {
         Fail::Broken(cause) => {
             let reference = reference();
             tracing::error!(%reference, %cause, "a request failed");
-            let busy = cause.starts_with("database") || cause.starts_with("the writer");
+            let busy =
+                cause.starts_with("database") || cause.starts_with("the writer") || cause == FULL;
             let (status, key) = if busy {
                 (StatusCode::SERVICE_UNAVAILABLE, "web-busy")
             } else {
                 (StatusCode::INTERNAL_SERVER_ERROR, "web-broken")
             };
-            page_of(context, status, key, reference)
+            let mut response = page_of(context, status, key, reference);
+            if busy {
+                let value = HeaderValue::from_static(RETRY_AFTER);
+                response.headers_mut().insert(header::RETRY_AFTER, value);
+            }
+            response
         }
     }
 }
@@ -148,16 +183,29 @@ pub(super) fn fault_of(context: &Context, status: StatusCode, key: &'static str)
     page_of(context, status, key, String::new())
 }
 
-fn page_of(context: &Context, status: StatusCode, key: &'static str, reference: String) -> Response {
+fn page_of(
+    context: &Context,
+    status: StatusCode,
+    key: &'static str,
+    reference: String,
+) -> Response {
     let own = format!("{key}-what");
-    let what = if context.l.has(&own) { own } else { "conflict-changed-what".to_owned() };
+    let what = if context.l.has(&own) {
+        own
+    } else {
+        "conflict-changed-what".to_owned()
+    };
     let page = Fault {
         l: context.l,
         frame: context.frame(None, false),
         title: context.l.t(key),
         what: context.l.t(&what),
         reference,
-        home: if context.session.is_some() { "/tasks" } else { "/help" },
+        home: if context.session.is_some() {
+            "/tasks"
+        } else {
+            "/help"
+        },
     };
     render(&page, status).unwrap_or_else(|_| (status, "Besa\n").into_response())
 }

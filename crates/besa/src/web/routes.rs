@@ -26,7 +26,10 @@ pub(crate) struct Routes {
 impl Routes {
     /// No routes.
     pub(crate) fn new() -> Routes {
-        Routes { router: Router::new(), list: Vec::new() }
+        Routes {
+            router: Router::new(),
+            list: Vec::new(),
+        }
     }
 
     /// A page for members.

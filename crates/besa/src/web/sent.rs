@@ -27,7 +27,10 @@ pub(crate) struct Sent {
 impl Sent {
     /// The first value of a field, as typed; empty where nothing came.
     pub(crate) fn text(&self, name: &str) -> &str {
-        self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+        self.fields
+            .get(name)
+            .and_then(|values| values.first())
+            .map_or("", String::as_str)
     }
 
     /// The first value of a field without the blanks around it.
@@ -50,14 +53,16 @@ impl FromRequest<App> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &App) -> Result<Sent, Response> {
-        let RawForm(bytes) = RawForm::from_request(request, state).await.map_err(|refused| {
-            let status = axum::response::IntoResponse::into_response(refused).status();
-            let key = match status {
-                StatusCode::PAYLOAD_TOO_LARGE => "web-too-large",
-                _ => "web-bad-form",
-            };
-            pages::plain_fault(status, key)
-        })?;
+        let RawForm(bytes) = RawForm::from_request(request, state)
+            .await
+            .map_err(|refused| {
+                let status = axum::response::IntoResponse::into_response(refused).status();
+                let key = match status {
+                    StatusCode::PAYLOAD_TOO_LARGE => "web-too-large",
+                    _ => "web-bad-form",
+                };
+                pages::plain_fault(status, key)
+            })?;
         read(&bytes).ok_or_else(|| pages::plain_fault(StatusCode::BAD_REQUEST, "web-bad-form"))
     }
 }
@@ -65,17 +70,30 @@ impl FromRequest<App> for Sent {
 fn read(bytes: &[u8]) -> Option<Sent> {
     let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut count = 0_usize;
-    for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+    for pair in bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+    {
         count = count.saturating_add(1);
         if count > MOST_FIELDS {
             return None;
         }
-        let cut = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
+        let cut = pair
+            .iter()
+            .position(|byte| *byte == b'=')
+            .unwrap_or(pair.len());
         let (name, value) = pair.split_at(cut);
         let value = value.strip_prefix(b"=").unwrap_or(value);
-        fields.entry(unescape(name)?).or_default().push(unescape(value)?);
+        fields
+            .entry(unescape(name)?)
+            .or_default()
+            .push(unescape(value)?);
     }
-    let mut own = |name: &str| fields.remove(name).and_then(|values| values.into_iter().next());
+    let mut own = |name: &str| {
+        fields
+            .remove(name)
+            .and_then(|values| values.into_iter().next())
+    };
     let csrf = own("_csrf").unwrap_or_default();
     let key = own("_key").filter(|key| !key.is_empty() && key.len() <= 64);
     let switch = own("_lang").and_then(|code| Lang::from_code(&code));
@@ -85,8 +103,16 @@ fn read(bytes: &[u8]) -> Option<Sent> {
             parts.extend([name.as_bytes(), b"=", value.as_bytes(), b"&"]);
         }
     }
-    let once = key.map(|key| Once { key, digest: sha256(&parts) });
-    Some(Sent { fields, once, switch, csrf })
+    let once = key.map(|key| Once {
+        key,
+        digest: sha256(&parts),
+    });
+    Some(Sent {
+        fields,
+        once,
+        switch,
+        csrf,
+    })
 }
 
 /// Percent decoding of a form field; bytes that are no text refuse the form.
@@ -134,7 +160,10 @@ mod tests {
     #[test]
     fn the_digest_tells_another_body_under_the_same_key() {
         let digest = |body: &[u8]| read(body).unwrap().once.unwrap().digest;
-        assert_eq!(digest(b"a=1&_key=k&_csrf=one"), digest(b"_csrf=two&_key=k&a=1"));
+        assert_eq!(
+            digest(b"a=1&_key=k&_csrf=one"),
+            digest(b"_csrf=two&_key=k&a=1")
+        );
         assert_ne!(digest(b"a=1&_key=k"), digest(b"a=2&_key=k"));
     }
 }

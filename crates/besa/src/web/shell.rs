@@ -49,14 +49,19 @@ impl<'h> Cookies<'h> {
 
     /// The cookie that keeps a language for a year.
     pub(crate) fn language(lang: Lang) -> String {
-        format!("{LANGUAGE}={}; Path=/; SameSite=Strict; HttpOnly; Max-Age=31536000", lang.code())
+        format!(
+            "{LANGUAGE}={}; Path=/; SameSite=Strict; HttpOnly; Max-Age=31536000",
+            lang.code()
+        )
     }
 }
 
 /// What every request passes on its way in and out.
 pub(super) async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let lang = language(request.headers());
-    let cookie = Cookies::of(request.headers()).get(SESSION).map(str::to_owned);
+    let cookie = Cookies::of(request.headers())
+        .get(SESSION)
+        .map(str::to_owned);
     let mut gone = false;
     let session: Option<Arc<Session>> = match &cookie {
         None => None,
@@ -74,7 +79,10 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     };
     let context = Context::new(app, lang, session, request.uri());
     if request.method() == Method::POST && !same_origin(request.headers()) {
-        return dress(pages::fault_of(&context, StatusCode::FORBIDDEN, "web-other-site"), false);
+        return dress(
+            pages::fault_of(&context, StatusCode::FORBIDDEN, "web-other-site"),
+            false,
+        );
     }
     request.extensions_mut().insert(context.clone());
     let mut response = next.run(request).await;
@@ -83,6 +91,9 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
         response = pages::fault(&context, fail);
     } else if let Some(Plain(status, key)) = response.extensions().get::<Plain>().copied() {
         response = pages::fault_of(&context, status, key);
+    } else if response.status() == StatusCode::BAD_REQUEST {
+        // A path or query that the framework could not read is a page that is not there.
+        response = pages::fault(&context, Fail::Unseen);
     }
     dress(response, gone)
 }
@@ -100,9 +111,19 @@ fn language(headers: &HeaderMap) -> Lang {
     if let Some(lang) = Cookies::of(headers).get(LANGUAGE).and_then(Lang::from_code) {
         return lang;
     }
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let first = asked.unwrap_or_default().split([',', ';', '-']).next().unwrap_or_default();
-    if first.trim().eq_ignore_ascii_case("en") { Lang::En } else { Lang::Sq }
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let first = asked
+        .unwrap_or_default()
+        .split([',', ';', '-'])
+        .next()
+        .unwrap_or_default();
+    if first.trim().eq_ignore_ascii_case("en") {
+        Lang::En
+    } else {
+        Lang::Sq
+    }
 }
 
 /// Whether a form comes from a page of ours. Browsers say it; a client that says nothing is judged
@@ -125,9 +146,18 @@ fn dress(mut response: Response, gone: bool) -> Response {
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-embedder-policy"),
+            "require-corp",
+        ),
         (
             HeaderName::from_static("permissions-policy"),
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -50,7 +50,9 @@ impl Readers {
                 count = count.saturating_add(1);
             }
         }
-        let circle = desk.l.t(&format!("circle-{}", kind.code().replace('_', "-")));
+        let circle = desk
+            .l
+            .t(&format!("circle-{}", kind.code().replace('_', "-")));
         Ok(Readers {
             who: desk.l.t2(
                 "readers-circle",

@@ -17,8 +17,13 @@ use besa_domain::{
 };
 
 /// The five dimensions in the order of the page.
-const DIMENSIONS: [&str; 5] =
-    ["identification", "assistance", "consent", "proceedings", "residence"];
+const DIMENSIONS: [&str; 5] = [
+    "identification",
+    "assistance",
+    "consent",
+    "proceedings",
+    "residence",
+];
 
 struct Stage {
     name: String,
@@ -60,7 +65,8 @@ struct CasePage {
     stages: Vec<Stage>,
     next: Next,
     owner: bool,
-    key: String,
+    /// The law obliges the reader to report, and nobody has from here.
+    report: bool,
     parts: Vec<Choice>,
     reasons: Vec<Choice>,
     heads: Vec<String>,
@@ -92,17 +98,39 @@ async fn page_of(
     drop(reading);
     let own = desk.session.who.institution;
     let named = |id| {
-        houses.iter().find(|house| house.id == id).map(|it| it.name.clone()).unwrap_or_default()
+        houses
+            .iter()
+            .find(|house| house.id == id)
+            .map(|it| it.name.clone())
+            .unwrap_or_default()
     };
     let rules = desk.app.rules();
     let now = desk.app.now();
+    let who = &desk.session.who;
+    let reported = rows.iter().any(|row| {
+        row.kind == referral::Kind::DutyReport && row.sender == own && row.state != "withdrawn"
+    });
+    let obliged = who
+        .kind
+        .is_some_and(|kind| referral::obliged(&rules, kind, who.profession));
     let referrals = rows
         .into_iter()
         // Whoever was given a case sees its own way to it and not the others'.
         .filter(|row| owner || row.sender == own || (row.receiver == own && !row.outside))
-        .map(|row| shown(&l, &rules, &row, now, named(row.receiver), row.sender == own))
+        .map(|row| {
+            shown(
+                &l,
+                &rules,
+                &row,
+                now,
+                named(row.receiver),
+                row.sender == own,
+            )
+        })
         .collect();
-    let identified = history.iter().any(|row| matches!(row.fact, Fact::Consent(_)));
+    let identified = history
+        .iter()
+        .any(|row| matches!(row.fact, Fact::Consent(_)));
     let next = match (owner, waits, identified) {
         (false, _, _) => Next::Nothing,
         (true, true, _) if case.author == member => Next::WaitForLook,
@@ -119,10 +147,12 @@ async fn page_of(
             l.t1("cases-opened-on", "date", l.date(case.opened)),
             l.t1("cases-owner", "institution", named(case.owner)),
         ],
-        stages: DIMENSIONS.map(|dimension| stage(&l, dimension, &history)).into(),
+        stages: DIMENSIONS
+            .map(|dimension| stage(&l, dimension, &history))
+            .into(),
         next,
         owner,
-        key: desk.key(),
+        report: next == Next::Refer && obliged && !reported,
         parts: parts(desk, chosen.0),
         reasons: reasons(&l, &rules, chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]
@@ -133,17 +163,28 @@ async fn page_of(
 }
 
 fn stage(l: &Words, dimension: &str, history: &[FactRow]) -> Stage {
-    let steps: Vec<&FactRow> =
-        history.iter().filter(|row| row.fact.dimension() == dimension).collect();
+    let steps: Vec<&FactRow> = history
+        .iter()
+        .filter(|row| row.fact.dimension() == dimension)
+        .collect();
     let last = steps.last();
     Stage {
         name: l.t(&format!("dimension-{dimension}")),
         value: last.map_or_else(
             || l.t("cases-no-fact"),
-            |row| l.t(&format!("{dimension}-{}", row.fact.code().replace('_', "-"))),
+            |row| {
+                l.t(&format!(
+                    "{dimension}-{}",
+                    row.fact.code().replace('_', "-")
+                ))
+            },
         ),
-        since: last.map_or_else(String::new, |row| l.t1("cases-since", "date", l.date(row.at))),
-        past: u8::try_from(steps.len().saturating_sub(1)).unwrap_or(u8::MAX).min(4),
+        since: last.map_or_else(String::new, |row| {
+            l.t1("cases-since", "date", l.date(row.at))
+        }),
+        past: u8::try_from(steps.len().saturating_sub(1))
+            .unwrap_or(u8::MAX)
+            .min(4),
     }
 }
 
@@ -189,7 +230,9 @@ fn parts(desk: &Desk, chosen: &str) -> Vec<Choice> {
         .map(|part| {
             let text = desk.l.t(&format!("part-{}", part.code()));
             let hint = desk.l.t(&format!("part-{}-hint", part.code()));
-            Choice::new(part.code(), text).hint(hint).chosen(part.code() == chosen)
+            Choice::new(part.code(), text)
+                .hint(hint)
+                .chosen(part.code() == chosen)
         })
         .collect()
 }
@@ -275,9 +318,15 @@ async fn section(desk: &Desk, rules: &Rules, at: usize, one: &Opened) -> Result<
         Content::Header(header) => {
             let place = rules.territory.municipality(&header.place_found);
             vec![
-                (l.t("cases-name"), header.name_used.clone().unwrap_or_default()),
+                (
+                    l.t("cases-name"),
+                    header.name_used.clone().unwrap_or_default(),
+                ),
                 (l.t("cases-age"), l.t(&format!("age-{}", header.age))),
-                (l.t("cases-place"), place.map(|it| it.name.clone()).unwrap_or_default()),
+                (
+                    l.t("cases-place"),
+                    place.map(|it| it.name.clone()).unwrap_or_default(),
+                ),
             ]
         }
         Content::Screening(sheet) => screening(desk, rules, sheet).await?,
@@ -302,12 +351,17 @@ async fn answers(
     let Some(form) = rules.form_version(&checked.form, checked.version) else {
         return Ok(Vec::new());
     };
-    Ok(Wording::of(&desk.app, desk.l, rules, form).await?.answers(checked))
+    Ok(Wording::of(&desk.app, desk.l, rules, form)
+        .await?
+        .answers(checked))
 }
 
 fn decided(l: &Words, finding: &str, reason: &str) -> Vec<(String, String)> {
     vec![
-        (l.t("screening-finding"), l.t(&format!("finding-{}", finding.replace('_', "-")))),
+        (
+            l.t("screening-finding"),
+            l.t(&format!("finding-{}", finding.replace('_', "-"))),
+        ),
         (l.t("screening-reason"), reason.to_owned()),
     ]
 }
@@ -320,9 +374,14 @@ async fn screening(
     let l = &desk.l;
     let mut rows = answers(desk, rules, &sheet.basics).await?;
     for (code, asked) in &sheet.signs {
-        let Some(sign) = rules.indicators.get(code) else { continue };
+        let Some(sign) = rules.indicators.get(code) else {
+            continue;
+        };
         let mut said = l.t(&format!("answer-{}", asked.answer.code().replace('_', "-")));
-        let source = asked.evidence.as_deref().and_then(|it| rules.lists.text("evidence", it));
+        let source = asked
+            .evidence
+            .as_deref()
+            .and_then(|it| rules.lists.text("evidence", it));
         if let (Ternary::Yes, Some(source)) = (asked.answer, source) {
             said = format!("{said} · {}", l.rule(source));
         }
@@ -334,6 +393,10 @@ async fn screening(
             rows.push((l.t("cases-rule"), l.rule(&rule.text).to_owned()));
         }
     }
-    rows.extend(decided(l, sheet.decided.finding.code(), &sheet.decided.reason));
+    rows.extend(decided(
+        l,
+        sheet.decided.finding.code(),
+        &sheet.decided.reason,
+    ));
     Ok(rows)
 }

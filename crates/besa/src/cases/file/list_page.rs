@@ -49,8 +49,10 @@ struct ListPage {
 /// The cases of a page, and whether there are more.
 async fn page_of(desk: &Desk, page: usize) -> Result<(Vec<Case>, bool), Fail> {
     let who = &desk.session.who;
-    let mut reading =
-        desk.app.read(&desk.session, Act::ReadCases, Standing::Oneself).await?;
+    let mut reading = desk
+        .app
+        .read(&desk.session, Act::ReadCases, Standing::Oneself)
+        .await?;
     if !desk.session.holds(CircleKind::Cases) {
         return Ok((Vec::new(), false));
     }
@@ -75,8 +77,10 @@ async fn rows(
     names: &BTreeMap<CaseCode, String>,
 ) -> Result<Vec<Shown>, Fail> {
     let (l, who, now) = (&desk.l, &desk.session.who, desk.app.now());
-    let mut reading =
-        desk.app.read(&desk.session, Act::ReadCases, Standing::Oneself).await?;
+    let mut reading = desk
+        .app
+        .read(&desk.session, Act::ReadCases, Standing::Oneself)
+        .await?;
     let open = tasks::open_tasks(&mut reading.tx(), who.institution, who.member).await?;
     let mut shown = Vec::with_capacity(cases.len());
     for case in cases {
@@ -87,19 +91,31 @@ async fn rows(
                 None
             }
         });
-        let tasks = open.iter().filter(|task| task.case == Some(case.id)).map(|task| task.due);
+        let tasks = open
+            .iter()
+            .filter(|task| task.case == Some(case.id))
+            .map(|task| task.due);
         let asked = referral::of_case(&mut reading.tx(), case.id).await?;
-        let awaited = asked.iter().filter(|row| awaits(row, who.institution)).map(|row| row.due_at);
+        let awaited = asked
+            .iter()
+            .filter(|row| awaits(row, who.institution))
+            .map(|row| row.due_at);
         let due = tasks.chain(awaited).min();
         shown.push(Shown {
             code: case.code.to_string(),
             href: format!("/cases/{}", case.code),
             status: status.map_or_else(String::new, |status| {
-                l.t(&format!("identification-{}", status.code().replace('_', "-")))
+                l.t(&format!(
+                    "identification-{}",
+                    status.code().replace('_', "-")
+                ))
             }),
             opened: l.date(case.opened),
             due: due.map_or_else(|| l.t("cases-no-due"), |due| until(l, due, now)),
-            name: names.get(&case.code).cloned().unwrap_or_else(|| l.t("cases-no-name")),
+            name: names
+                .get(&case.code)
+                .cloned()
+                .unwrap_or_else(|| l.t("cases-no-name")),
         });
     }
     Ok(shown)
@@ -112,9 +128,14 @@ async fn list_of(
 ) -> Result<ListPage, Fail> {
     let (cases, more) = page_of(desk, page).await?;
     let none = BTreeMap::new();
-    let mut heads: Vec<String> = ["cases-code", "dimension-identification", "cases-opened", "cases-due"]
-        .map(|key| desk.l.t(key))
-        .into();
+    let mut heads: Vec<String> = [
+        "cases-code",
+        "dimension-identification",
+        "cases-opened",
+        "cases-due",
+    ]
+    .map(|key| desk.l.t(key))
+    .into();
     heads.push(desk.l.t("cases-name"));
     if names.is_none() {
         heads.pop();
@@ -132,7 +153,9 @@ async fn list_of(
 }
 
 fn number(text: Option<&str>) -> usize {
-    text.and_then(|text| text.parse().ok()).filter(|page| (1..=10_000).contains(page)).unwrap_or(1)
+    text.and_then(|text| text.parse().ok())
+        .filter(|page| (1..=10_000).contains(page))
+        .unwrap_or(1)
 }
 
 pub(super) async fn list(desk: Desk, Query(turn): Query<Turn>) -> Answer {

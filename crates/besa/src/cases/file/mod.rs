@@ -9,7 +9,6 @@ mod store;
 
 pub(crate) use access::{Readers, done, entitled};
 pub(crate) use opening::{Content, Opened, Part, open_part};
-pub(crate) use second_look::TakeSecondLook;
 pub(crate) use store::{
     CASE_FILE, Case, FACT, FactRow, add_fact, by_code, case, facts, granted_to, open_case, owned_by,
 };
@@ -27,8 +26,16 @@ pub(crate) fn routes() -> Routes {
         .post("/cases", Act::ListNames, list_page::names)
         .get("/cases/{code}", Act::ReadCase, case_page::case)
         .post("/cases/{code}/open", Act::OpenCase, case_page::open)
-        .get("/cases/{code}/second-look", Act::SecondLook, second_look::ask)
-        .post("/cases/{code}/second-look", Act::SecondLook, second_look::take)
+        .get(
+            "/cases/{code}/second-look",
+            Act::SecondLook,
+            second_look::ask,
+        )
+        .post(
+            "/cases/{code}/second-look",
+            Act::SecondLook,
+            second_look::take,
+        )
 }
 
 /// How somebody stands to a case. Nobody without standing learns that it exists.
@@ -37,11 +44,17 @@ pub(crate) async fn standing(
     actor: &Actor,
     case: Option<&Case>,
 ) -> Result<Standing, Fail> {
-    let (Actor::Member(session), Some(case)) = (actor, case) else { return Ok(Standing::Stranger) };
+    let (Actor::Member(session), Some(case)) = (actor, case) else {
+        return Ok(Standing::Stranger);
+    };
     let who = &session.who;
     let in_cases = session.holds(CircleKind::Cases);
     if case.owner == who.institution {
-        return Ok(if in_cases { Standing::OwnerCircle } else { Standing::Stranger });
+        return Ok(if in_cases {
+            Standing::OwnerCircle
+        } else {
+            Standing::Stranger
+        });
     }
     let mut best = Standing::Stranger;
     for row in referral::of_case(tx, case.id).await? {

@@ -8,9 +8,8 @@ use crate::cases::referral;
 use crate::db::Tx;
 use crate::sealing::{self, Head};
 use besa_domain::{
-    Account, Act, CaseCode, Checked, Header, Identity, IdentificationSheet, InstitutionId, Medical,
-    Moment, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section,
-    Standing,
+    Account, Act, CaseCode, Checked, Header, IdentificationSheet, Identity, Medical, Moment,
+    ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section, Standing,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,8 +24,12 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    pub(crate) const ALL: [Part; 4] =
-        [Part::Identity, Part::Screening, Part::Identification, Part::Sensitive];
+    pub(crate) const ALL: [Part; 4] = [
+        Part::Identity,
+        Part::Screening,
+        Part::Identification,
+        Part::Sensitive,
+    ];
 
     /// As forms and the record name it.
     pub(crate) fn code(self) -> &'static str {
@@ -48,9 +51,12 @@ impl Part {
             Part::Identity => &[Header::CODE, Identity::CODE],
             Part::Screening => &[ScreeningSheet::CODE, SecondLook::CODE],
             Part::Identification => &[IdentificationSheet::CODE],
-            Part::Sensitive => {
-                &[SafeContact::CODE, SafeAddress::CODE, Account::CODE, Medical::CODE]
-            }
+            Part::Sensitive => &[
+                SafeContact::CODE,
+                SafeAddress::CODE,
+                Account::CODE,
+                Medical::CODE,
+            ],
         }
     }
 }
@@ -68,7 +74,6 @@ pub(crate) enum Content {
 pub(crate) struct Opened {
     /// Code of the section.
     pub(crate) section: String,
-    pub(crate) owner: InstitutionId,
     pub(crate) version: u32,
     pub(crate) at: Moment,
     pub(crate) content: Content,
@@ -98,7 +103,6 @@ impl Opening {
                 if let Some(content) = content(cx, head).await? {
                     opened.push(Opened {
                         section: head.section.clone(),
-                        owner: head.owner,
                         version: head.version,
                         at: head.at,
                         content,
@@ -114,8 +118,11 @@ impl Opening {
 /// exactly those that it was given.
 async fn within_reach(cx: &mut Cx<'_>, case: &Case) -> Result<Vec<Head>, Fail> {
     let own = cx.session()?.who.institution;
-    let mut reach: Vec<Head> =
-        sealing::heads(cx, case.id).await?.into_iter().filter(|head| head.owner == own).collect();
+    let mut reach: Vec<Head> = sealing::heads(cx, case.id)
+        .await?
+        .into_iter()
+        .filter(|head| head.owner == own)
+        .collect();
     if case.owner == own {
         return Ok(reach);
     }
@@ -141,13 +148,29 @@ async fn content(cx: &mut Cx<'_>, head: &Head) -> Result<Option<Content>, Fail> 
         ScreeningSheet::CODE => sealing::open::<ScreeningSheet>(cx, id)
             .await?
             .map(|sheet| Content::Screening(Box::new(sheet))),
-        SecondLook::CODE => sealing::open::<SecondLook>(cx, id).await?.map(Content::SecondLook),
-        Identity::CODE => form(sealing::open::<Identity>(cx, id).await?.map(|it| it.checked)),
-        IdentificationSheet::CODE => {
-            form(sealing::open::<IdentificationSheet>(cx, id).await?.map(|it| it.checked))
-        }
-        SafeContact::CODE => form(sealing::open::<SafeContact>(cx, id).await?.map(|it| it.checked)),
-        SafeAddress::CODE => form(sealing::open::<SafeAddress>(cx, id).await?.map(|it| it.checked)),
+        SecondLook::CODE => sealing::open::<SecondLook>(cx, id)
+            .await?
+            .map(Content::SecondLook),
+        Identity::CODE => form(
+            sealing::open::<Identity>(cx, id)
+                .await?
+                .map(|it| it.checked),
+        ),
+        IdentificationSheet::CODE => form(
+            sealing::open::<IdentificationSheet>(cx, id)
+                .await?
+                .map(|it| it.checked),
+        ),
+        SafeContact::CODE => form(
+            sealing::open::<SafeContact>(cx, id)
+                .await?
+                .map(|it| it.checked),
+        ),
+        SafeAddress::CODE => form(
+            sealing::open::<SafeAddress>(cx, id)
+                .await?
+                .map(|it| it.checked),
+        ),
         Account::CODE => form(sealing::open::<Account>(cx, id).await?.map(|it| it.checked)),
         Medical::CODE => form(sealing::open::<Medical>(cx, id).await?.map(|it| it.checked)),
         _ => None,
@@ -191,7 +214,11 @@ pub(crate) async fn open_part(
     part: Part,
     reason: &str,
 ) -> Result<Vec<Opened>, Fail> {
-    let opening = Opening { code, part, reason: reason.to_owned() };
+    let opening = Opening {
+        code,
+        part,
+        reason: reason.to_owned(),
+    };
     match part {
         Part::Identity => app.view(session, &Reveal(opening)).await,
         Part::Screening | Part::Identification => app.view(session, &Sheets(opening)).await,

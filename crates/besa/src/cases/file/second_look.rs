@@ -31,7 +31,11 @@ impl Verb for TakeSecondLook {
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
         let case = by_code(tx, self.code).await?;
-        looker(standing(tx, actor, case.as_ref()).await?, actor, case.as_ref())
+        looker(
+            standing(tx, actor, case.as_ref()).await?,
+            actor,
+            case.as_ref(),
+        )
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -46,20 +50,30 @@ impl Verb for TakeSecondLook {
             .into_iter()
             .find(|head| head.section == ScreeningSheet::CODE && head.owner == case.owner)
             .ok_or_else(|| Fail::broken("integrity", "screening"))?;
-        let sheet: ScreeningSheet =
-            sealing::open(cx, head.id).await?.ok_or(Fail::Forbidden)?;
+        let sheet: ScreeningSheet = sealing::open(cx, head.id).await?.ok_or(Fail::Forbidden)?;
         let rules = cx.app.rules();
-        let asked = ScreeningFacts { age: sheet.age, asked: sheet.signs };
+        let asked = ScreeningFacts {
+            age: sheet.age,
+            asked: sheet.signs,
+        };
         let suggestion = suggest(&rules.screening, &rules.indicators, &asked);
-        let decided =
-            decide_finding(self.finding, &self.reason, &suggestion, &rules.indicators, &asked)
-                .map_err(|fault| Fail::Invalid(vec![fault]))?;
+        let decided = decide_finding(
+            self.finding,
+            &self.reason,
+            &suggestion,
+            &rules.indicators,
+            &asked,
+        )
+        .map_err(|fault| Fail::Invalid(vec![fault]))?;
         let look = SecondLook {
             at: cx.now(),
             by: session.who.member,
             screening: head.id,
             // This is the second look: it does not ask for a third.
-            decided: Decided { second_look: false, ..decided },
+            decided: Decided {
+                second_look: false,
+                ..decided
+            },
         };
         sealing::save(cx, case.id, &look).await?;
         let status = self.finding.status(false);
@@ -88,9 +102,15 @@ async fn latest(
 
 /// Whoever screened is no second person.
 fn looker(how: Standing, actor: &Actor, case: Option<&Case>) -> Result<Standing, Fail> {
-    let Actor::Member(session) = actor else { return Ok(Standing::Stranger) };
+    let Actor::Member(session) = actor else {
+        return Ok(Standing::Stranger);
+    };
     let screened = case.is_some_and(|case| case.author == session.who.member);
-    Ok(if how == Standing::OwnerCircle && screened { Standing::Author } else { how })
+    Ok(if how == Standing::OwnerCircle && screened {
+        Standing::Author
+    } else {
+        how
+    })
 }
 
 /// Whether a second look at this case is still to be taken.
@@ -100,7 +120,9 @@ pub(super) async fn waits(
     member: besa_domain::MemberId,
 ) -> Result<bool, Fail> {
     let open = tasks::open_tasks(tx, case.owner, member).await?;
-    Ok(open.iter().any(|task| task.kind == TaskKind::SecondLook && task.case == Some(case.id)))
+    Ok(open
+        .iter()
+        .any(|task| task.kind == TaskKind::SecondLook && task.case == Some(case.id)))
 }
 
 #[derive(Template)]
@@ -119,7 +141,9 @@ impl SecondLookPage {
     fn of(desk: &Desk, code: CaseCode, finding: &str, reason: &str, errors: &[FieldError]) -> Self {
         let faults = desk.faults(errors);
         let choice = |it: Finding| {
-            let text = desk.l.t(&format!("finding-{}", it.code().replace('_', "-")));
+            let text = desk
+                .l
+                .t(&format!("finding-{}", it.code().replace('_', "-")));
             Choice::new(it.code(), text).chosen(it.code() == finding)
         };
         SecondLookPage {
@@ -138,7 +162,10 @@ async fn may_look(desk: &Desk, code: &str) -> Result<Case, Fail> {
     // First whether the case may be known at all, then whether this person may look.
     let (case, how) = entitled(desk, code, Act::ReadCase).await?;
     let how = looker(how, &desk.actor(), Some(&case))?;
-    desk.app.read(&desk.session, Act::SecondLook, how).await.map(drop)?;
+    desk.app
+        .read(&desk.session, Act::SecondLook, how)
+        .await
+        .map(drop)?;
     Ok(case)
 }
 
@@ -161,7 +188,11 @@ pub(super) async fn take(desk: Desk, Path(code): Path<String>, sent: Sent) -> An
     let Some(finding) = Finding::from_code(typed) else {
         return again(&[FieldError::new("finding", "error-missing")]);
     };
-    let verb = TakeSecondLook { code: case.code, finding, reason: reason.to_owned() };
+    let verb = TakeSecondLook {
+        code: case.code,
+        finding,
+        reason: reason.to_owned(),
+    };
     match desk.app.act(&desk.actor(), sent.once.clone(), verb).await {
         Ok(()) => desk.to(&format!("/cases/{}", case.code)),
         Err(Fail::Invalid(errors)) => again(&errors),

@@ -45,7 +45,6 @@ pub(crate) struct Case {
 #[derive(Clone, Debug)]
 pub(crate) struct FactRow {
     pub(crate) fact: Fact,
-    pub(crate) author: MemberId,
     pub(crate) at: Moment,
 }
 
@@ -116,7 +115,7 @@ pub(crate) async fn add_fact(cx: &mut Cx<'_>, case: CaseId, fact: Fact) -> Resul
 pub(crate) async fn facts(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<FactRow>, Fail> {
     let rows = tx
         .rows(
-            "SELECT dimension, code, author, at FROM fact WHERE case_id = $1 ORDER BY dimension, n",
+            "SELECT dimension, code, at FROM fact WHERE case_id = $1 ORDER BY dimension, n",
             &[Value::from(case.to_string())],
         )
         .await?;
@@ -124,8 +123,10 @@ pub(crate) async fn facts(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<FactRow>,
         .map(|row| {
             let fact = Fact::parse(&row.text(0), &row.text(1))
                 .map_err(|_| Fail::broken("integrity", "fact"))?;
-            let author = row.parse(2).ok_or_else(|| Fail::broken("integrity", "fact.author"))?;
-            Ok(FactRow { fact, author, at: Moment(row.int(3)) })
+            Ok(FactRow {
+                fact,
+                at: Moment(row.int(2)),
+            })
         })
         .collect()
 }
@@ -161,7 +162,11 @@ pub(crate) async fn owned_by(
         .rows(
             "SELECT id, code, owner, author, opened FROM case_file WHERE owner = $1 \
              ORDER BY opened DESC, code LIMIT $2 OFFSET $3",
-            &[Value::from(institution.to_string()), Value::from(most), Value::from(skip)],
+            &[
+                Value::from(institution.to_string()),
+                Value::from(most),
+                Value::from(skip),
+            ],
         )
         .await?;
     rows.iter().map(read).collect()

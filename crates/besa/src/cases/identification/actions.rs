@@ -8,7 +8,7 @@ use crate::tasks::{self, NewTask, TaskKind};
 use crate::{drafts, sealing};
 use besa_domain::{
     Account, Act, Age, CaseCode, CaseId, ConsentState, DraftId, Fact, FirstNeeds, Form,
-    FormSection, Header, Identity, IdentificationSheet, Medical, Raw, SafeAddress, SafeContact,
+    FormSection, Header, IdentificationSheet, Identity, Medical, Raw, SafeAddress, SafeContact,
     Standing, TimerCode, Wish, check,
 };
 
@@ -29,7 +29,10 @@ pub(crate) struct SaveIdentification {
 
 /// The sections that this member is asked: those of the circles that the member holds.
 pub(super) fn asked<'f>(form: &'f Form, session: &Session) -> Vec<&'f FormSection> {
-    form.sections.iter().filter(|section| session.holds(section.circle)).collect()
+    form.sections
+        .iter()
+        .filter(|section| session.holds(section.circle))
+        .collect()
 }
 
 /// The path after the identification: a child's group makes it a child's path; doubt stays doubt.
@@ -62,20 +65,36 @@ impl Verb for SaveIdentification {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<CaseCode, Fail> {
-        let case = file::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let case = file::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         let (session, rules) = (cx.session()?, cx.app.rules());
         cx.about(case.id);
-        let form = rules.form(FORM).ok_or_else(|| Fail::broken("rules", FORM))?;
-        let sections: Vec<&str> =
-            asked(form, &session).into_iter().map(|it| it.code.as_str()).collect();
-        let checked = check(form, &sections, &self.raw, &rules.territory, cx.now().date())
-            .map_err(Fail::Invalid)?;
+        let form = rules
+            .form(FORM)
+            .ok_or_else(|| Fail::broken("rules", FORM))?;
+        let sections: Vec<&str> = asked(form, &session)
+            .into_iter()
+            .map(|it| it.code.as_str())
+            .collect();
+        let checked = check(
+            form,
+            &sections,
+            &self.raw,
+            &rules.territory,
+            cx.now().date(),
+        )
+        .map_err(Fail::Invalid)?;
         let first = FirstNeeds::try_from(&checked).map_err(|fault| Fail::Invalid(vec![fault]))?;
         let old: Header = sealing::open_head(cx, case.id, case.owner)
             .await?
             .ok_or_else(|| Fail::broken("integrity", "header"))?;
         let age = path(old.age, &first.age_group);
-        let header = Header { name_used: first.name_used.clone(), age, ..old };
+        let header = Header {
+            name_used: first.name_used.clone(),
+            age,
+            ..old
+        };
         sealing::save(cx, case.id, &header).await?;
         sealing::save(cx, case.id, &Identity::of(form, &checked)).await?;
         sealing::save(cx, case.id, &IdentificationSheet::of(form, &checked)).await?;
@@ -86,7 +105,9 @@ impl Verb for SaveIdentification {
         }
         tasks::finish(cx, TaskKind::AskAgain, Some(case.id), None).await?;
         if [first.wish_help, first.wish_police].contains(&Wish::UnableNow) {
-            let due = rules.timers.due(TimerCode::AskAgain, cx.now(), &rules.calendar);
+            let due = rules
+                .timers
+                .due(TimerCode::AskAgain, cx.now(), &rules.calendar);
             let task = NewTask {
                 institution: case.owner,
                 member: Some(session.who.member),
@@ -135,6 +156,9 @@ async fn save_sensitive(
 /// Whether the newest step of a dimension is this one already.
 async fn stands(cx: &mut Cx<'_>, case: CaseId, fact: Fact) -> Result<bool, Fail> {
     let history = file::facts(&mut cx.tx, case).await?;
-    let last = history.iter().rev().find(|row| row.fact.dimension() == fact.dimension());
+    let last = history
+        .iter()
+        .rev()
+        .find(|row| row.fact.dimension() == fact.dimension());
     Ok(last.is_some_and(|row| row.fact == fact))
 }

@@ -6,9 +6,7 @@ use crate::lang::{Words, compare};
 use crate::registry;
 use crate::web::Sent;
 use crate::web::ui::{Choice, Faults};
-use besa_domain::{
-    Answer, Checked, Field, FieldKind, Form, FormSection, PartialDate, Raw, Rules,
-};
+use besa_domain::{Answer, Checked, Field, FieldKind, Form, FormSection, PartialDate, Raw, Rules};
 
 /// A choice of more options than this is a list to open rather than buttons.
 const MOST_BUTTONS: usize = 14;
@@ -60,10 +58,17 @@ impl<'r> Wording<'r> {
         form: &Form,
     ) -> Result<Wording<'r>, Fail> {
         let mut houses = Vec::new();
-        if form.fields.iter().any(|field| field.kind == FieldKind::Institution) {
+        if form
+            .fields
+            .iter()
+            .any(|field| field.kind == FieldKind::Institution)
+        {
             let mut reading = app.glance().await?;
             let all = registry::institutions(&mut reading.tx()).await?;
-            houses = all.into_iter().map(|house| (house.id.to_string(), house.name)).collect();
+            houses = all
+                .into_iter()
+                .map(|house| (house.id.to_string(), house.name))
+                .collect();
         }
         Ok(Wording { l, rules, houses })
     }
@@ -99,7 +104,10 @@ impl<'r> Wording<'r> {
             kind: field.kind,
             code: field.code.clone(),
             label: self.l.rule(&field.label).to_owned(),
-            hint: field.hint.as_ref().map_or_else(String::new, |it| self.l.rule(it).to_owned()),
+            hint: field
+                .hint
+                .as_ref()
+                .map_or_else(String::new, |it| self.l.rule(it).to_owned()),
             value: typed(&field.code),
             day: box_of("day"),
             month: box_of("month"),
@@ -160,7 +168,11 @@ impl<'r> Wording<'r> {
             FieldKind::PartialDate => {
                 let boxes = ["-day", "-month", "-year", ""]
                     .map(|part| first(raw, &format!("{}{part}", field.code)).trim());
-                boxes.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
+                boxes
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(".")
             }
             FieldKind::Text | FieldKind::LongText | FieldKind::Number | FieldKind::Phone => {
                 first(raw, &field.code).trim().to_owned()
@@ -174,7 +186,10 @@ impl<'r> Wording<'r> {
             return Vec::new();
         };
         let raw = raw_of(checked);
-        let answered = form.fields.iter().filter(|it| checked.answers.contains_key(&it.code));
+        let answered = form
+            .fields
+            .iter()
+            .filter(|it| checked.answers.contains_key(&it.code));
         answered
             .map(|field| (self.l.rule(&field.label).to_owned(), self.said(field, &raw)))
             .collect()
@@ -182,18 +197,23 @@ impl<'r> Wording<'r> {
 }
 
 fn first<'r>(raw: &'r Raw, name: &str) -> &'r str {
-    raw.get(name).and_then(|values| values.first()).map_or("", String::as_str)
+    raw.get(name)
+        .and_then(|values| values.first())
+        .map_or("", String::as_str)
 }
 
 /// Every field of these sections as it was sent; what did not come is empty, so that a box that
 /// was unticked does not stay ticked in the draft.
 pub(crate) fn typed(form: &Form, sections: &[&FormSection], sent: &Sent) -> Fields {
     let mut fields = Fields::new();
-    for field in sections.iter().flat_map(|section| form.fields_of(&section.code)) {
+    for field in sections
+        .iter()
+        .flat_map(|section| form.fields_of(&section.code))
+    {
         let names = match field.kind {
-            FieldKind::PartialDate => {
-                ["-day", "-month", "-year"].map(|part| format!("{}{part}", field.code)).to_vec()
-            }
+            FieldKind::PartialDate => ["-day", "-month", "-year"]
+                .map(|part| format!("{}{part}", field.code))
+                .to_vec(),
             FieldKind::Choice
             | FieldKind::Choices
             | FieldKind::Text
@@ -231,9 +251,11 @@ pub(crate) fn raw_of(checked: &Checked) -> Raw {
                 let (day, month, year) = match *date {
                     PartialDate::Year(year) => (String::new(), String::new(), year),
                     PartialDate::Month { year, month } => (String::new(), month.to_string(), year),
-                    PartialDate::Day(date) => {
-                        (date.day().to_string(), date.month().to_string(), date.year())
-                    }
+                    PartialDate::Day(date) => (
+                        date.day().to_string(),
+                        date.month().to_string(),
+                        date.year(),
+                    ),
                 };
                 raw.insert(format!("{code}-day"), one(day));
                 raw.insert(format!("{code}-month"), one(month));

@@ -12,7 +12,19 @@ use besa_domain::Act;
 /// The routes of the initial identification.
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .post("/cases/{code}/identify", Act::SaveIdentification, pages::begin)
-        .get("/identification/{draft}/{page}", Act::SaveIdentification, pages::page)
-        .post("/identification/{draft}/{page}", Act::SaveIdentification, pages::keep_page)
+        .post(
+            "/cases/{code}/identify",
+            Act::SaveIdentification,
+            pages::begin,
+        )
+        .get(
+            "/identification/{draft}/{page}",
+            Act::SaveIdentification,
+            pages::page,
+        )
+        .post(
+            "/identification/{draft}/{page}",
+            Act::SaveIdentification,
+            pages::keep_page,
+        )
 }

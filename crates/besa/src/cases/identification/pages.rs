@@ -10,9 +10,7 @@ use crate::web::ui::{Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
 use axum::extract::Path;
-use besa_domain::{
-    Act, CircleKind, FieldError, Form, FormSection, Rules, ScreeningSheet, check,
-};
+use besa_domain::{Act, CircleKind, FieldError, Form, FormSection, Rules, ScreeningSheet, check};
 
 /// The last page: everything at once, and who will read it.
 const CHECK: &str = "check";
@@ -60,7 +58,9 @@ async fn identified(desk: &Desk, case: &Case) -> Result<bool, Fail> {
 fn carry(fields: &mut Fields, opened: Opened) {
     match opened.content {
         Content::Screening(sheet) => {
-            let ScreeningSheet { basics, decided, .. } = *sheet;
+            let ScreeningSheet {
+                basics, decided, ..
+            } = *sheet;
             for (name, values) in raw_of(&basics) {
                 fields.insert(format!("{CARRIED}{name}"), values);
             }
@@ -81,7 +81,9 @@ async fn opened(desk: &Desk, id: &str) -> Result<(Draft, Case), Fail> {
         Some(_) | None => return Err(Fail::Unseen),
     };
     let mut reading = desk.app.glance().await?;
-    let case = file::case(&mut reading.tx(), case).await?.ok_or(Fail::Unseen)?;
+    let case = file::case(&mut reading.tx(), case)
+        .await?
+        .ok_or(Fail::Unseen)?;
     drop(reading);
     let code = case.code.to_string();
     file::entitled(desk, &code, Act::SaveIdentification).await?;
@@ -98,18 +100,33 @@ fn pages<'f>(form: &'f Form, desk: &Desk) -> Vec<&'f str> {
 }
 
 fn sections<'f>(form: &'f Form, desk: &Desk, page: &str) -> Vec<&'f FormSection> {
-    asked(form, &desk.session).into_iter().filter(|section| section.page == page).collect()
+    asked(form, &desk.session)
+        .into_iter()
+        .filter(|section| section.page == page)
+        .collect()
 }
 
 fn address(draft: &Draft, page: &str) -> String {
     format!("/identification/{}/{page}", draft.id)
 }
 
-fn faults_of(desk: &Desk, rules: &Rules, draft: &Draft, sections: &[&FormSection]) -> Vec<FieldError> {
-    let Some(form) = rules.form(FORM) else { return Vec::new() };
-    let codes: Vec<&str> = sections.iter().map(|section| section.code.as_str()).collect();
+fn faults_of(
+    desk: &Desk,
+    rules: &Rules,
+    draft: &Draft,
+    sections: &[&FormSection],
+) -> Vec<FieldError> {
+    let Some(form) = rules.form(FORM) else {
+        return Vec::new();
+    };
+    let codes: Vec<&str> = sections
+        .iter()
+        .map(|section| section.code.as_str())
+        .collect();
     let today = desk.app.now().date();
-    check(form, &codes, &draft.fields, &rules.territory, today).err().unwrap_or_default()
+    check(form, &codes, &draft.fields, &rules.territory, today)
+        .err()
+        .unwrap_or_default()
 }
 
 /// The first page that does not do yet.
@@ -152,7 +169,10 @@ pub(super) async fn keep_page(
         return desk.switched(&check_page(&desk, &rules, &draft, &case).await?);
     }
     let all = pages(form, &desk);
-    let at = all.iter().position(|known| *known == page).ok_or(Fail::Unseen)?;
+    let at = all
+        .iter()
+        .position(|known| *known == page)
+        .ok_or(Fail::Unseen)?;
     let here = sections(form, &desk, &page);
     let mut fields = typed(form, &here, &sent);
     fields.insert("at".to_owned(), vec![page.clone()]);
@@ -175,7 +195,10 @@ pub(super) async fn keep_page(
 
 /// The act. The draft's id is the key: the same check page sent twice is one act.
 async fn seal(desk: &Desk, id: &str) -> Answer {
-    let once = Once { key: id.to_owned(), digest: [0; 32] };
+    let once = Once {
+        key: id.to_owned(),
+        digest: [0; 32],
+    };
     if let Some(code) = file::done::<SaveIdentification>(desk, &once).await? {
         return desk.to(&format!("/cases/{code}"));
     }
@@ -247,7 +270,10 @@ async fn around(
     let form = rules.form(FORM).ok_or(Fail::Unseen)?;
     let mut all = pages(form, desk);
     all.push(CHECK);
-    let at = all.iter().position(|known| *known == page).ok_or(Fail::Unseen)?;
+    let at = all
+        .iter()
+        .position(|known| *known == page)
+        .ok_or(Fail::Unseen)?;
     let name = |page: &&str| l.t(&format!("identify-page-{page}"));
     let back = match at.checked_sub(1).and_then(|before| all.get(before)) {
         Some(before) => address(draft, before),
@@ -265,19 +291,15 @@ async fn around(
     })
 }
 
-async fn carried(
-    desk: &Desk,
-    rules: &Rules,
-    draft: &Draft,
-) -> Result<Vec<(String, String)>, Fail> {
+async fn carried(desk: &Desk, rules: &Rules, draft: &Draft) -> Result<Vec<(String, String)>, Fail> {
     let l = desk.l;
-    let Some(screening) = rules.form("screening") else { return Ok(Vec::new()) };
+    let Some(screening) = rules.form("screening") else {
+        return Ok(Vec::new());
+    };
     let known: Fields = draft
         .fields
         .iter()
-        .filter_map(|(name, values)| {
-            Some((name.strip_prefix(CARRIED)?.to_owned(), values.clone()))
-        })
+        .filter_map(|(name, values)| Some((name.strip_prefix(CARRIED)?.to_owned(), values.clone())))
         .collect();
     let wording = Wording::of(&desk.app, l, rules, screening).await?;
     let mut lines: Vec<(String, String)> = ["place_found", "age_band", "language", "interpreter"]
@@ -333,7 +355,10 @@ async fn check_page(
                 .fields_of(&section.code)
                 .into_iter()
                 .map(|field| {
-                    (l.rule(&field.label).to_owned(), wording.said(field, &draft.fields))
+                    (
+                        l.rule(&field.label).to_owned(),
+                        wording.said(field, &draft.fields),
+                    )
                 })
                 .collect(),
         })

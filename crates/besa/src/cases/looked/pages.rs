@@ -42,16 +42,23 @@ pub(super) async fn looked(
     let case = file::by_code(&mut glance.tx(), code).await?;
     let mut standing = file::standing(&mut glance.tx(), &desk.actor(), case.as_ref()).await?;
     drop(glance);
-    let own = case.as_ref().is_some_and(|case| case.owner == desk.session.who.institution);
+    let own = case
+        .as_ref()
+        .is_some_and(|case| case.owner == desk.session.who.institution);
     if own && standing == Standing::Stranger {
         // The head of the house answers for its record without sitting in its circles.
         standing = Standing::SameInstitution;
     }
-    let mut reading = desk.app.read(&desk.session, Act::ReadWhoLooked, standing).await?;
+    let mut reading = desk
+        .app
+        .read(&desk.session, Act::ReadWhoLooked, standing)
+        .await?;
     let case = case.ok_or(Fail::Unseen)?;
     // A place that is no number is no place: the newest lines are shown.
     let before = asked.iter().find(|(name, _)| name == "before");
-    let before = before.and_then(|(_, place)| place.parse().ok()).unwrap_or(u64::MAX);
+    let before = before
+        .and_then(|(_, place)| place.parse().ok())
+        .unwrap_or(u64::MAX);
     let most = i64::try_from(PAGE).unwrap_or(i64::MAX).saturating_add(1);
     let mut lines = record::about_case(&mut reading.tx(), case.id, before, most).await?;
     let more = lines.len() > PAGE;
@@ -70,7 +77,9 @@ pub(super) async fn looked(
     };
     for id in lines.iter().filter_map(member) {
         if !known.people.iter().any(|person| person.id == id) {
-            known.people.extend(registry::member(&mut reading.tx(), id).await?);
+            known
+                .people
+                .extend(registry::member(&mut reading.tx(), id).await?);
         }
     }
     let page = LookedPage {
@@ -102,7 +111,10 @@ fn by_day(l: &Words, known: &Known, lines: &[LineOfCase]) -> Vec<Day> {
         let sentence = known.say(line);
         match days.last_mut() {
             Some(day) if day.name == name => day.lines.push(sentence),
-            Some(_) | None => days.push(Day { name, lines: vec![sentence] }),
+            Some(_) | None => days.push(Day {
+                name,
+                lines: vec![sentence],
+            }),
         }
     }
     days

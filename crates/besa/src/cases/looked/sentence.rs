@@ -4,9 +4,7 @@ use crate::cases::referral::ReferralRow;
 use crate::lang::Words;
 use crate::record::LineOfCase;
 use crate::registry::{Institution, Member};
-use besa_domain::{
-    Act, Ground, InstitutionId, InstitutionKind, MemberId, ReferralId, Rules,
-};
+use besa_domain::{Act, Ground, InstitutionId, InstitutionKind, MemberId, ReferralId, Rules};
 use besa_ledger::{Actor, Decision, Entry};
 use std::sync::Arc;
 
@@ -35,7 +33,12 @@ impl Known {
         let l = &self.l;
         let time = l.time(line.at);
         let Some(entry) = &line.entry else {
-            return Sentence { time, text: l.t("looked-erased"), why: String::new(), flag: String::new() };
+            return Sentence {
+                time,
+                text: l.t("looked-erased"),
+                why: String::new(),
+                flag: String::new(),
+            };
         };
         let act = Act::from_code(&line.act);
         let who = self.who(&entry.actor);
@@ -45,13 +48,21 @@ impl Known {
             Some(act) => key(act),
             None => "looked-other".to_owned(),
         };
-        let why = [self.reason(act, entry), self.sections(entry), self.referral(entry)];
+        let why = [
+            self.reason(act, entry),
+            self.sections(entry),
+            self.referral(entry),
+        ];
         let why: Vec<String> = why.into_iter().flatten().collect();
         Sentence {
             time,
             text: l.t1(&key, "who", who),
             why: why.join(" · "),
-            flag: if refused { l.t("looked-refused-flag") } else { String::new() },
+            flag: if refused {
+                l.t("looked-refused-flag")
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -60,9 +71,13 @@ impl Known {
     fn who(&self, actor: &Actor) -> String {
         let l = &self.l;
         let (member, institution) = match actor {
-            Actor::Member { member, institution } => {
-                (MemberId::from_bytes(*member), InstitutionId::from_bytes(*institution))
-            }
+            Actor::Member {
+                member,
+                institution,
+            } => (
+                MemberId::from_bytes(*member),
+                InstitutionId::from_bytes(*institution),
+            ),
             Actor::System(_) => return l.t("role-system"),
             Actor::Founder | Actor::Operator => return l.t("role-operator"),
         };
@@ -89,17 +104,45 @@ impl Known {
             Act::RerouteNotice => ("reroute_reason", false),
             Act::RecordPhoneAnswer | Act::ConfirmPhoneAnswer => ("answer_channel", false),
             Act::ConcludeReferral => ("referral_outcome", false),
-            Act::Found | Act::LoadRules | Act::RegisterInstitution | Act::Invite | Act::Enrol
-            | Act::Confirm | Act::Admit | Act::Suspend | Act::SignIn | Act::SignOut
-            | Act::RecoverAccount | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome
-            | Act::ReadTasks | Act::ReadInstitutions | Act::ReadDutyContacts | Act::ReadDuties
-            | Act::ReadRules | Act::ReadMembers | Act::ReadInbox | Act::ReadCases | Act::ListNames
-            | Act::SaveScreening | Act::SaveIdentification | Act::SecondLook | Act::RecordWish
-            | Act::ReadCase | Act::ReadWhoLooked | Act::SendReferral | Act::NoticeChildProtection
-            | Act::NoticeAuthority | Act::ReadReferral | Act::OpenSlip | Act::OpenPackage
-            | Act::MarkSeen | Act::AcceptReferral | Act::ExpireReferral | Act::EscalateReferral => {
-                ("", false)
-            }
+            Act::Found
+            | Act::LoadRules
+            | Act::RegisterInstitution
+            | Act::Invite
+            | Act::Enrol
+            | Act::Confirm
+            | Act::Admit
+            | Act::Suspend
+            | Act::SignIn
+            | Act::SignOut
+            | Act::RecoverAccount
+            | Act::ChangePassphrase
+            | Act::OwnDraft
+            | Act::ReadHome
+            | Act::ReadTasks
+            | Act::ReadInstitutions
+            | Act::ReadDutyContacts
+            | Act::ReadDuties
+            | Act::ReadRules
+            | Act::ReadMembers
+            | Act::ReadInbox
+            | Act::ReadCases
+            | Act::ListNames
+            | Act::SaveScreening
+            | Act::SaveIdentification
+            | Act::SecondLook
+            | Act::RecordWish
+            | Act::ReadCase
+            | Act::ReadWhoLooked
+            | Act::SendReferral
+            | Act::NoticeChildProtection
+            | Act::NoticeAuthority
+            | Act::ReadReferral
+            | Act::OpenSlip
+            | Act::OpenPackage
+            | Act::MarkSeen
+            | Act::AcceptReferral
+            | Act::ExpireReferral
+            | Act::EscalateReferral => ("", false),
         };
         let Some(code) = entry.purpose.as_deref() else {
             return (opens && matches!(entry.decision, Decision::Allowed))
@@ -129,12 +172,22 @@ impl Known {
     fn referral(&self, entry: &Entry) -> Option<String> {
         let named = entry.objects.iter().find(|(kind, _)| kind == "referral");
         let id = named.map(|(_, id)| ReferralId::from_bytes(*id).to_string());
-        let written = entry.binds.iter().find(|bind| bind.table.starts_with("referral"));
+        let written = entry
+            .binds
+            .iter()
+            .find(|bind| bind.table.starts_with("referral"));
         let id = id.or_else(|| written.map(|bind| bind.key.clone()))?;
-        let row = self.referrals.iter().find(|row| id.starts_with(&row.id.to_string()))?;
+        let row = self
+            .referrals
+            .iter()
+            .find(|row| id.starts_with(&row.id.to_string()))?;
         let to = self.houses.iter().find(|house| house.id == row.receiver);
         let to = to.map(|house| house.name.as_str()).unwrap_or_default();
-        Some(self.l.t2("looked-referral", ("code", row.code.to_string()), ("to", to)))
+        Some(self.l.t2(
+            "looked-referral",
+            ("code", row.code.to_string()),
+            ("to", to),
+        ))
     }
 }
 
@@ -164,7 +217,10 @@ fn every_act_about_a_case_has_a_sentence_in_both_languages() {
     for lang in [Lang::Sq, Lang::En] {
         for act in Act::ALL.into_iter().filter(|act| is_about_cases(*act)) {
             let said = Words::of(lang).t1(&key(act), "who", "Zana");
-            assert!(said.contains("Zana") && said.ends_with('.'), "{act}: {said}");
+            assert!(
+                said.contains("Zana") && said.ends_with('.'),
+                "{act}: {said}"
+            );
         }
     }
 }

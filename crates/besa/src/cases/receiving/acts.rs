@@ -15,7 +15,9 @@ use besa_domain::{
 const DECLINED: &str = "declined";
 
 async fn found(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = referral::by_code(&mut cx.tx, code).await?.ok_or(Fail::Unseen)?;
+    let row = referral::by_code(&mut cx.tx, code)
+        .await?
+        .ok_or(Fail::Unseen)?;
     cx.about(row.case);
     cx.object("referral", row.id.bytes());
     Ok(row)
@@ -57,7 +59,10 @@ fn listed(cx: &Cx<'_>, list: &str, field: &str, code: &str) -> Result<(), Fail> 
     if cx.app.rules().lists.has(list, code) {
         return Ok(());
     }
-    Err(Fail::Invalid(vec![FieldError::new(field, "error-unknown-code")]))
+    Err(Fail::Invalid(vec![FieldError::new(
+        field,
+        "error-unknown-code",
+    )]))
 }
 
 /// Somebody of the receiver opened the slip for the first time.
@@ -75,7 +80,10 @@ impl Verb for MarkSeen {
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let row = found(cx, self.code).await?;
-        let event = ReferralEvent::Seen { at: cx.now(), by: cx.session()?.who.member };
+        let event = ReferralEvent::Seen {
+            at: cx.now(),
+            by: cx.session()?.who.member,
+        };
         referral::apply(cx, &row, &event, None).await?;
         Ok(())
     }
@@ -144,12 +152,20 @@ impl Verb for DeclineReferral {
         let said = if self.words.is_empty() {
             None
         } else {
-            let note =
-                AnswerNote { referral: row.id, contact: None, expected: None, words: self.words };
+            let note = AnswerNote {
+                referral: row.id,
+                contact: None,
+                expected: None,
+                words: self.words,
+            };
             Some(sealing::save(cx, row.case, &note).await?)
         };
         let by = cx.session()?.who.member;
-        let event = ReferralEvent::Declined { at: cx.now(), by, reason: self.reason };
+        let event = ReferralEvent::Declined {
+            at: cx.now(),
+            by,
+            reason: self.reason,
+        };
         referral::apply(cx, &row, &event, said).await?;
         // What came ends first; the answer goes out after it and stays.
         sealing::end_letters(cx, row.id, DECLINED).await?;
@@ -178,7 +194,11 @@ impl Verb for ConfirmPhoneAnswer {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let row = found(cx, self.code).await?;
         let by = cx.session()?.who.member;
-        let event = ReferralEvent::PhoneConfirmed { at: cx.now(), by, answer: self.answer };
+        let event = ReferralEvent::PhoneConfirmed {
+            at: cx.now(),
+            by,
+            answer: self.answer,
+        };
         referral::apply(cx, &row, &event, None).await?;
         match self.answer {
             PhoneAnswer::Accepts => Ok(()),
@@ -208,11 +228,18 @@ impl Verb for ConcludeReferral {
         let row = found(cx, self.code).await?;
         listed(cx, "referral_outcome", "outcome", &self.outcome)?;
         cx.because(&self.outcome);
-        let note =
-            OutcomeNote { referral: row.id, outcome: self.outcome.clone(), words: self.words };
+        let note = OutcomeNote {
+            referral: row.id,
+            outcome: self.outcome.clone(),
+            words: self.words,
+        };
         let said = sealing::save(cx, row.case, &note).await?;
         let by = cx.session()?.who.member;
-        let event = ReferralEvent::Concluded { at: cx.now(), by, outcome: self.outcome };
+        let event = ReferralEvent::Concluded {
+            at: cx.now(),
+            by,
+            outcome: self.outcome,
+        };
         referral::apply(cx, &row, &event, Some(said)).await?;
         send_back(cx, &row, CircleKind::Cases, said).await
     }

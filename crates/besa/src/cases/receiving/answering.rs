@@ -24,9 +24,21 @@ pub(super) fn routes() -> Routes {
         .post("/inbox/{code}/accept", Act::AcceptReferral, accept)
         .get("/inbox/{code}/decline", Act::DeclineReferral, decline_page)
         .post("/inbox/{code}/decline", Act::DeclineReferral, decline)
-        .get("/inbox/{code}/confirm-phone", Act::ConfirmPhoneAnswer, confirm_page)
-        .post("/inbox/{code}/confirm-phone", Act::ConfirmPhoneAnswer, confirm)
-        .get("/inbox/{code}/conclude", Act::ConcludeReferral, conclude_page)
+        .get(
+            "/inbox/{code}/confirm-phone",
+            Act::ConfirmPhoneAnswer,
+            confirm_page,
+        )
+        .post(
+            "/inbox/{code}/confirm-phone",
+            Act::ConfirmPhoneAnswer,
+            confirm,
+        )
+        .get(
+            "/inbox/{code}/conclude",
+            Act::ConcludeReferral,
+            conclude_page,
+        )
         .post("/inbox/{code}/conclude", Act::ConcludeReferral, conclude)
 }
 
@@ -134,9 +146,16 @@ async fn form_page(
     faults: Faults,
 ) -> Result<AnswerPage, Fail> {
     let (l, rules, now) = (desk.l, desk.app.rules(), desk.app.now());
-    let text = |name: &str| sent.map(|sent| sent.text(name).to_owned()).unwrap_or_default();
+    let text = |name: &str| {
+        sent.map(|sent| sent.text(name).to_owned())
+            .unwrap_or_default()
+    };
     let listed = |list: &str, name: &str| -> Vec<Choice> {
-        let codes = rules.lists.list(list).map(|list| list.codes.as_slice()).unwrap_or_default();
+        let codes = rules
+            .lists
+            .list(list)
+            .map(|list| list.codes.as_slice())
+            .unwrap_or_default();
         let choice = |(code, words): &(String, besa_domain::Text)| {
             Choice::new(code.as_str(), l.rule(words)).chosen(*code == text(name))
         };
@@ -155,7 +174,11 @@ async fn form_page(
             Vec::new(),
         ),
         Kind::Decline => (
-            vec![reader("inbox-reader-desk", &head.from, "inbox-reads-reason")],
+            vec![reader(
+                "inbox-reader-desk",
+                &head.from,
+                "inbox-reads-reason",
+            )],
             listed("decline_reason", "reason"),
         ),
         Kind::Confirm => (
@@ -171,12 +194,18 @@ async fn form_page(
                 .to_vec(),
         ),
         Kind::Conclude => (
-            vec![reader("inbox-reader-cases", &head.from, "inbox-reads-outcome")],
+            vec![reader(
+                "inbox-reader-cases",
+                &head.from,
+                "inbox-reads-outcome",
+            )],
             listed("referral_outcome", "outcome"),
         ),
     };
     let heard = match kind {
-        Kind::Confirm => last_word(&mut reading.tx(), desk, &asked.row).await?.unwrap_or_default(),
+        Kind::Confirm => last_word(&mut reading.tx(), desk, &asked.row)
+            .await?
+            .unwrap_or_default(),
         Kind::Accept | Kind::Decline | Kind::Conclude => String::new(),
     };
     let open = asked.state.open();
@@ -230,7 +259,9 @@ async fn too_late(
 ) -> Answer {
     let mut reading = desk.app.glance().await?;
     let (row, _) = addressed(&mut reading.tx(), &desk.actor(), code).await?;
-    let said = last_word(&mut reading.tx(), desk, &row).await?.unwrap_or_default();
+    let said = last_word(&mut reading.tx(), desk, &row)
+        .await?
+        .unwrap_or_default();
     let typed = sent.map(|sent| {
         ["contact", "expected", "words"]
             .map(|name| sent.trimmed(name).to_owned())
@@ -267,7 +298,11 @@ async fn answered<V: Verb>(
         return desk.switched(&page);
     }
     let result = match read(&desk, asked.row.code, &sent) {
-        Ok(verb) => desk.app.act(&desk.actor(), sent.once.clone(), verb).await.map(|_| ()),
+        Ok(verb) => desk
+            .app
+            .act(&desk.actor(), sent.once.clone(), verb)
+            .await
+            .map(|_| ()),
         Err(errors) => Err(Fail::Invalid(errors)),
     };
     match result {
@@ -297,9 +332,12 @@ async fn accept(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
         let expected = moment("expected", sent.trimmed("expected"), desk.app.now());
         let condition = check_prose("words", sent.text("words"), PROSE_LIMIT, false);
         match (contact, expected, condition) {
-            (Ok(contact), Ok(expected), Ok(condition)) => {
-                Ok(AcceptReferral { code, contact, expected, condition })
-            }
+            (Ok(contact), Ok(expected), Ok(condition)) => Ok(AcceptReferral {
+                code,
+                contact,
+                expected,
+                condition,
+            }),
             (contact, expected, condition) => Err([contact.err(), expected.err(), condition.err()]
                 .into_iter()
                 .flatten()
@@ -317,7 +355,10 @@ fn moment(field: &str, text: &str, now: Moment) -> Result<Moment, FieldError> {
     let (day, hour) = match text.rsplit_once([' ', ',']) {
         Some((day, hour)) => {
             let day = day.trim_end_matches([' ', ',']);
-            (parse_date(day).map_err(|error| FieldError::new(field, error.key()))?, hour)
+            (
+                parse_date(day).map_err(|error| FieldError::new(field, error.key()))?,
+                hour,
+            )
         }
         None => (now.date(), text),
     };
@@ -332,7 +373,11 @@ async fn decline_page(desk: Desk, Path(code): Path<String>) -> Answer {
 async fn decline(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
     answered(desk, &code, Kind::Decline, sent, |_, code, sent| {
         let (reason, words) = chosen(sent, "reason")?;
-        Ok(DeclineReferral { code, reason, words })
+        Ok(DeclineReferral {
+            code,
+            reason,
+            words,
+        })
     })
     .await
 }
@@ -341,7 +386,9 @@ async fn decline(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
 fn chosen(sent: &Sent, field: &str) -> Result<(String, String), Vec<FieldError>> {
     let words = check_prose("words", sent.text("words"), PROSE_LIMIT, false);
     let code = sent.trimmed(field);
-    let missing = code.is_empty().then(|| FieldError::new(field, "error-missing"));
+    let missing = code
+        .is_empty()
+        .then(|| FieldError::new(field, "error-missing"));
     match (missing, words) {
         (None, Ok(words)) => Ok((code.to_owned(), words)),
         (missing, words) => Err([missing, words.err()].into_iter().flatten().collect()),
@@ -368,7 +415,11 @@ async fn conclude_page(desk: Desk, Path(code): Path<String>) -> Answer {
 async fn conclude(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
     answered(desk, &code, Kind::Conclude, sent, |_, code, sent| {
         let (outcome, words) = chosen(sent, "outcome")?;
-        Ok(ConcludeReferral { code, outcome, words })
+        Ok(ConcludeReferral {
+            code,
+            outcome,
+            words,
+        })
     })
     .await
 }
@@ -381,10 +432,22 @@ mod tests {
     #[test]
     fn an_hour_is_today_and_a_date_with_an_hour_is_that_day() {
         let now = Moment::local(Date::constant(2026, 11, 24), 9, 0);
-        assert_eq!(moment("x", "14:30", now).unwrap().text(), "24.11.2026, 14:30");
-        assert_eq!(moment("x", "25.11.2026, 08:05", now).unwrap().text(), "25.11.2026, 08:05");
+        assert_eq!(
+            moment("x", "14:30", now).unwrap().text(),
+            "24.11.2026, 14:30"
+        );
+        assert_eq!(
+            moment("x", "25.11.2026, 08:05", now).unwrap().text(),
+            "25.11.2026, 08:05"
+        );
         assert_eq!(moment("x", "", now).unwrap_err().key, "error-missing");
-        assert_eq!(moment("x", "nesër 10:00", now).unwrap_err().key, "error-not-a-date");
-        assert_eq!(moment("x", "nesër", now).unwrap_err().key, "error-not-a-time");
+        assert_eq!(
+            moment("x", "nesër 10:00", now).unwrap_err().key,
+            "error-not-a-date"
+        );
+        assert_eq!(
+            moment("x", "nesër", now).unwrap_err().key,
+            "error-not-a-time"
+        );
     }
 }

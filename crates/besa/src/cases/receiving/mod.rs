@@ -2,14 +2,14 @@
 
 mod acts;
 mod answering;
-pub(crate) mod pages;
+mod inbox;
+mod pages;
 mod shown;
 mod views;
 
-pub(crate) use acts::{
-    AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral, MarkSeen,
-};
-pub(crate) use pages::answer_rows;
+pub(crate) use acts::{AcceptReferral, MarkSeen};
+pub(crate) use inbox::{receives, waits};
+pub(crate) use pages::said_rows;
 pub(crate) use views::{Answers, OpenPackage, OpenSlip, answers_for};
 
 use crate::app::{Actor, Fail};
@@ -38,7 +38,9 @@ pub(crate) async fn addressed(
 /// How a member stands to a referral that came: its desk is asked, its circle of cases is given the
 /// package by acceptance, and after an end without acceptance there was something once.
 fn standing(actor: &Actor, row: &ReferralRow) -> Standing {
-    let Actor::Member(session) = actor else { return Standing::Stranger };
+    let Actor::Member(session) = actor else {
+        return Standing::Stranger;
+    };
     if row.outside || row.receiver != session.who.institution {
         return Standing::Stranger;
     }

@@ -2,202 +2,29 @@
 //! and a clock; everything else is opened.
 
 use super::acts::MarkSeen;
-use super::views::{Content, Given, OpenPackage, OpenSlip, OpenedSlip};
-use super::{addressed, shown};
-use crate::accounts::Session;
+use super::views::{Answers, Content, Given, OpenPackage, OpenSlip};
+use super::{addressed, inbox, shown};
 use crate::app::{App, Fail};
 use crate::cases::clocks::Clock;
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::registry;
-use crate::tasks::{self, Notice};
 use crate::web::ui::Frame;
 use crate::web::{Answer, Desk, Nav, Routes};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use besa_domain::{
-    Act, AnswerNote, CircleKind, Decision, MemberId, Moment, PhoneAnswer, Referral, ReferralCode,
-    ReferralEvent, Role, Rules, Slip, Standing, decide,
+    Act, AnswerNote, CircleKind, MemberId, PhoneAnswer, Referral, ReferralCode, ReferralEvent,
+    Rules, Slip, Standing,
 };
-use std::collections::BTreeMap;
-
-/// How many ended referrals a page shows.
-const ENDED: usize = 50;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/inbox", Act::ReadInbox, inbox)
+        .get("/inbox", Act::ReadInbox, inbox::inbox)
         .get("/inbox/{code}", Act::OpenSlip, slip)
         .get("/inbox/{code}/package", Act::OpenPackage, package)
-}
-
-/// One line of the inbox.
-struct Line {
-    href: String,
-    title: String,
-    from: String,
-    urgency: String,
-    fresh: String,
-    mark: Mark,
-}
-
-/// What stands beside a line: a clock while an answer is awaited, afterwards the state.
-enum Mark {
-    Clock(Clock),
-    State(Light),
-}
-
-/// A state in shape and words.
-struct Light {
-    state: &'static str,
-    words: String,
-}
-
-/// A heading with its lines.
-struct Group {
-    title: String,
-    late: bool,
-    lines: Vec<Line>,
-}
-
-/// A notice of the next level, or that there is a new case: nothing of a person.
-struct NoticeLine {
-    code: String,
-    what: String,
-    county: String,
-    urgency: String,
-    when: String,
-}
-
-#[derive(Template)]
-#[template(path = "cases/receiving/inbox.html")]
-struct InboxPage {
-    l: Words,
-    frame: Frame,
-    groups: Vec<Group>,
-    notices: Vec<NoticeLine>,
-    heads: Vec<String>,
-    desk: bool,
-}
-
-/// Whether this member's desk receives referrals: the role by policy, the circle by its key.
-pub(crate) fn receives(session: &Session) -> bool {
-    let who = &session.who;
-    let role = decide(who.role, who.state, Act::ReadInbox, Standing::SameInstitution);
-    role == Decision::Allow && session.holds(CircleKind::FrontDesk)
-}
-
-async fn inbox(desk: Desk) -> Answer {
-    let session = &desk.session;
-    let inside = session.holds(CircleKind::FrontDesk)
-        || session.holds(CircleKind::Cases)
-        || session.who.role == Role::ResponsibleAuthority;
-    let standing = if inside { Standing::SameInstitution } else { Standing::Stranger };
-    let mut reading = desk.app.read(session, Act::ReadInbox, standing).await?;
-    let mut tx = reading.tx();
-    let rows = referral::received(&mut tx, session.who.institution).await?;
-    let notices = tasks::notices_for(&mut tx, session.who.institution).await?;
-    let houses = registry::institutions(&mut tx).await?;
-    let names: BTreeMap<_, _> =
-        houses.iter().map(|house| (house.id, house.name.as_str())).collect();
-    let (l, now, rules) = (desk.l, desk.app.now(), desk.app.rules());
-    let line = |row: &ReferralRow| Line {
-        href: format!("/inbox/{}", row.code),
-        title: format!("{} · {}", row.code, l.rule(&rules.services.row(row.service).text)),
-        from: l.t1("inbox-from", "name", names.get(&row.sender).copied().unwrap_or_default()),
-        urgency: format!(
-            "{} · {}",
-            l.t(&format!("urgency-{}", row.urgency)),
-            l.t1("inbox-sent-at", "when", l.when(row.sent_at))
-        ),
-        fresh: if row.state == "sent" { l.t("ui-new") } else { String::new() },
-        mark: mark(&l, row, now),
-    };
-    let receives = receives(session);
-    let open = |row: &&ReferralRow| receives && waits(row);
-    let late = |row: &&ReferralRow| row.due_at <= now;
-    let phone = |row: &&ReferralRow| row.state == "answered_by_phone";
-    let state = |row: &&ReferralRow, states: &[&str]| states.contains(&row.state.as_str());
-    let mut ended: Vec<&ReferralRow> = rows
-        .iter()
-        .filter(|row| receives && state(row, &["declined", "withdrawn", "concluded"]))
-        .collect();
-    ended.sort_by_key(|row| std::cmp::Reverse(row.state_at));
-    let groups = [
-        ("inbox-late", true, rows.iter().filter(open).filter(late).filter(|r| !phone(r)).collect()),
-        (
-            "inbox-waiting",
-            false,
-            rows.iter().filter(open).filter(|row| !late(row) || phone(row)).collect(),
-        ),
-        ("inbox-accepted", false, rows.iter().filter(|row| state(row, &["accepted"])).collect()),
-        ("inbox-ended", false, ended.into_iter().take(ENDED).collect::<Vec<_>>()),
-    ];
-    let page = InboxPage {
-        frame: desk.frame(Some(Nav::Inbox)),
-        groups: groups
-            .into_iter()
-            .filter(|(_, _, rows)| !rows.is_empty())
-            .map(|(title, late, rows)| Group {
-                title: l.t(title),
-                late,
-                lines: rows.into_iter().map(line).collect(),
-            })
-            .collect(),
-        notices: notices.iter().map(|notice| notice_line(&l, &rules, notice)).collect(),
-        heads: ["inbox-case", "inbox-step", "inbox-county", "inbox-urgency", "inbox-when"]
-            .map(|key| l.t(key))
-            .to_vec(),
-        desk: receives,
-        l,
-    };
-    desk.page(&page)
-}
-
-/// Whether a referral still waits for its receiver's word.
-pub(crate) fn waits(row: &ReferralRow) -> bool {
-    ["sent", "seen", "no_answer_in_time", "answered_by_phone"].contains(&row.state.as_str())
-}
-
-fn mark(l: &Words, row: &ReferralRow, now: Moment) -> Mark {
-    let words = l.t(&format!("referral-{}", row.state.replace('_', "-")));
-    let light = |state| Mark::State(Light { state, words });
-    match row.state.as_str() {
-        "sent" | "seen" => Mark::Clock(Clock::of(l, row.sent_at, row.due_at, now)),
-        // Still answerable: the clock says how late it is, the word says that it is not lost.
-        "no_answer_in_time" => {
-            let clock = Clock::of(l, row.sent_at, row.due_at, now);
-            Mark::Clock(Clock { due: l.t("inbox-still-answerable"), ..clock })
-        }
-        "answered_by_phone" => light("risk"),
-        "accepted" | "concluded" => light("ok"),
-        _ => light("off"),
-    }
-}
-
-fn notice_line(l: &Words, rules: &Rules, notice: &Notice) -> NoticeLine {
-    let rung =
-        rules.timers.ladder(notice.urgency).iter().find(|rung| {
-            notice.kind.starts_with("escalation") && i64::from(rung.rung) == notice.rung
-        });
-    let what = match rung {
-        Some(rung) => {
-            let to = l.t(&format!("rung-{}", rung.to.code().replace('_', "-")));
-            l.t1("inbox-notice-rung", "to", to)
-        }
-        None if notice.kind == "new_case" => l.t("inbox-notice-new-case"),
-        None => l.t("inbox-notice-other"),
-    };
-    let county = rules.territory.county(&notice.county);
-    NoticeLine {
-        code: notice.case_code.clone(),
-        what,
-        county: county.map(|county| county.name.clone()).unwrap_or_else(|| notice.county.clone()),
-        urgency: l.t(&format!("urgency-{}", notice.urgency)),
-        when: l.when(notice.at),
-    }
 }
 
 /// A referral as the pages of its receiver head it.
@@ -224,7 +51,9 @@ impl Head {
             service: l.rule(&rules.services.row(row.service).text).to_owned(),
             from: house.map(|house| house.name).unwrap_or_default(),
             urgency: l.t(&format!("urgency-{}", row.urgency)),
-            duty: duty.map(|duty| l.rule(&duty.text).to_owned()).unwrap_or_default(),
+            duty: duty
+                .map(|duty| l.rule(&duty.text).to_owned())
+                .unwrap_or_default(),
         })
     }
 }
@@ -287,7 +116,7 @@ async fn slip(desk: Desk, Path(code): Path<String>) -> Answer {
             .unwrap_or_default(),
         clock: answerable.then(|| Clock::of(&l, opened.row.sent_at, opened.row.due_at, now)),
         said: said.unwrap_or_default(),
-        notes: note_rows(&l, &desk.app.rules(), &opened),
+        notes: said_rows(&l, &desk.app.rules(), &opened.answers),
         answer: answerable,
         confirm: matches!(opened.state, Referral::AnsweredByPhone { .. }),
         package: opened.state.opens_package() && standing == Standing::Granted,
@@ -306,7 +135,9 @@ fn unseen(state: &Referral) -> bool {
 
 /// A referral that ended without acceptance: its letters are closed, so nothing is opened.
 async fn ended(desk: &Desk, row: &ReferralRow) -> Answer {
-    let read = desk.app.read(&desk.session, Act::ReadReferral, Standing::FormerlyGranted);
+    let read = desk
+        .app
+        .read(&desk.session, Act::ReadReferral, Standing::FormerlyGranted);
     let mut reading = read.await?;
     let l = desk.l;
     let page = SlipPage {
@@ -315,7 +146,9 @@ async fn ended(desk: &Desk, row: &ReferralRow) -> Answer {
         slip: Vec::new(),
         unread: l.t("inbox-slip-ended"),
         clock: None,
-        said: last_word(&mut reading.tx(), desk, row).await?.unwrap_or_default(),
+        said: last_word(&mut reading.tx(), desk, row)
+            .await?
+            .unwrap_or_default(),
         notes: Vec::new(),
         answer: false,
         confirm: false,
@@ -343,9 +176,12 @@ pub(super) async fn last_word(
             ReferralEvent::Accepted { at, by, .. } => {
                 ("inbox-said-accepted", by, at, String::new())
             }
-            ReferralEvent::Declined { at, by, reason } => {
-                ("inbox-said-declined", by, at, listed(l, &rules, "decline_reason", reason))
-            }
+            ReferralEvent::Declined { at, by, reason } => (
+                "inbox-said-declined",
+                by,
+                at,
+                listed(l, &rules, "decline_reason", reason),
+            ),
             ReferralEvent::AnsweredByPhone { at, by, answer, .. } => {
                 ("inbox-said-by-phone", by, at, phone(l, *answer))
             }
@@ -355,20 +191,31 @@ pub(super) async fn last_word(
             ReferralEvent::Withdrawn { at, by, .. } => {
                 ("inbox-said-withdrawn", by, at, String::new())
             }
-            ReferralEvent::Concluded { at, by, outcome } => {
-                ("inbox-said-concluded", by, at, listed(l, &rules, "referral_outcome", outcome))
-            }
+            ReferralEvent::Concluded { at, by, outcome } => (
+                "inbox-said-concluded",
+                by,
+                at,
+                listed(l, &rules, "referral_outcome", outcome),
+            ),
         };
         word = Some((key, *by, *at, what));
     }
-    let Some((key, by, at, what)) = word else { return Ok(None) };
+    let Some((key, by, at, what)) = word else {
+        return Ok(None);
+    };
     let name = name_of(tx, desk, by).await?;
     let sentence = l.t2(key, ("who", name), ("when", l.when(at)));
-    Ok(Some(if what.is_empty() { sentence } else { format!("{sentence} {what}.") }))
+    Ok(Some(if what.is_empty() {
+        sentence
+    } else {
+        format!("{sentence} {what}.")
+    }))
 }
 
 async fn name_of(tx: &mut Tx<'_>, desk: &Desk, by: MemberId) -> Result<String, Fail> {
-    let Some(member) = registry::member(tx, by).await? else { return Ok(String::new()) };
+    let Some(member) = registry::member(tx, by).await? else {
+        return Ok(String::new());
+    };
     if member.institution == desk.session.who.institution {
         return Ok(member.name);
     }
@@ -377,7 +224,10 @@ async fn name_of(tx: &mut Tx<'_>, desk: &Desk, by: MemberId) -> Result<String, F
 }
 
 pub(super) fn listed(l: &Words, rules: &Rules, list: &str, code: &str) -> String {
-    rules.lists.text(list, code).map_or_else(|| code.to_owned(), |text| l.rule(text).to_owned())
+    rules
+        .lists
+        .text(list, code)
+        .map_or_else(|| code.to_owned(), |text| l.rule(text).to_owned())
 }
 
 pub(super) fn phone(l: &Words, answer: PhoneAnswer) -> String {
@@ -387,14 +237,24 @@ pub(super) fn phone(l: &Words, answer: PhoneAnswer) -> String {
 /// What a slip says, in the words of the form that its codes come from.
 fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
     let option = |field: &str, code: &str| shown::option(l, rules, field, code);
-    let needs: Vec<String> = slip.needs.iter().map(|need| option("needs_now", need)).collect();
+    let needs: Vec<String> = slip
+        .needs
+        .iter()
+        .map(|need| option("needs_now", need))
+        .collect();
     let mut rows = vec![
         (l.t("inbox-age"), option("age_group", &slip.age_group)),
         (l.t("inbox-sex"), option("sex", &slip.sex)),
-        (l.t("inbox-language"), shown::language(l, rules, &slip.language)),
+        (
+            l.t("inbox-language"),
+            shown::language(l, rules, &slip.language),
+        ),
         (l.t("inbox-needs"), needs.join(" · ")),
         (l.t("inbox-risk"), l.t(&format!("risk-{}", slip.risk))),
-        (l.t("inbox-hidden-place"), shown::ternary(l, slip.hidden_place)),
+        (
+            l.t("inbox-hidden-place"),
+            shown::ternary(l, slip.hidden_place),
+        ),
         (l.t("inbox-children"), slip.children.to_string()),
         (l.t("inbox-words"), slip.words.clone()),
     ];
@@ -404,24 +264,39 @@ fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
     rows
 }
 
-fn note_rows(l: &Words, rules: &Rules, opened: &OpenedSlip) -> Vec<(String, String)> {
-    let mut rows: Vec<(String, String)> =
-        opened.answers.notes.iter().flat_map(|note| answer_rows(l, note)).collect();
-    if let Some(outcome) = &opened.answers.outcome {
-        rows.push((l.t("inbox-outcome"), listed(l, rules, "referral_outcome", &outcome.outcome)));
+/// What was said with the answer and at the end, in label and value; also for the sender's page.
+pub(crate) fn said_rows(l: &Words, rules: &Rules, answers: &Answers) -> Vec<(String, String)> {
+    let mut rows: Vec<(String, String)> = answers
+        .notes
+        .iter()
+        .flat_map(|note| answer_rows(l, note))
+        .collect();
+    if let Some(outcome) = &answers.outcome {
+        rows.push((
+            l.t("inbox-outcome"),
+            listed(l, rules, "referral_outcome", &outcome.outcome),
+        ));
         rows.push((l.t("inbox-outcome-words"), outcome.words.clone()));
     }
     rows
 }
 
-/// An answer note in label and value; also for the sender's page.
-pub(crate) fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
+/// An answer note in label and value.
+fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
     let rows = [
-        (l.t("inbox-contact"), note.contact.clone().unwrap_or_default()),
-        (l.t("inbox-expected"), note.expected.map(|at| l.when(at)).unwrap_or_default()),
+        (
+            l.t("inbox-contact"),
+            note.contact.clone().unwrap_or_default(),
+        ),
+        (
+            l.t("inbox-expected"),
+            note.expected.map(|at| l.when(at)).unwrap_or_default(),
+        ),
         (l.t("inbox-condition"), note.words.clone()),
     ];
-    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    rows.into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
 }
 
 #[derive(Template)]
@@ -460,7 +335,10 @@ async fn package(desk: Desk, Path(code): Path<String>) -> Answer {
     let page = PackagePage {
         frame: desk.frame(Some(Nav::Inbox)),
         head: Head::of(&mut reading.tx(), &desk.app, &l, &row).await?,
-        sections: given.iter().map(|given| section(&l, &rules, given)).collect(),
+        sections: given
+            .iter()
+            .map(|given| section(&l, &rules, given))
+            .collect(),
         l,
     };
     desk.page(&page)
@@ -468,7 +346,11 @@ async fn package(desk: Desk, Path(code): Path<String>) -> Answer {
 
 /// A desk knows of the referral, so the refusal says why: it opens to the circle, on acceptance.
 async fn not_yet(desk: &Desk, code: ReferralCode) -> Answer {
-    let page = NotYetPage { l: desk.l, frame: desk.frame(Some(Nav::Inbox)), code };
+    let page = NotYetPage {
+        l: desk.l,
+        frame: desk.frame(Some(Nav::Inbox)),
+        code,
+    };
     let mut response = desk.page(&page)?;
     *response.status_mut() = StatusCode::FORBIDDEN;
     Ok(response)
@@ -481,5 +363,8 @@ fn section(l: &Words, rules: &Rules, given: &Given) -> Section {
         Content::Header(header) => shown::header(l, rules, header),
         Content::Words(words) => vec![(l.t("inbox-words"), words.clone())],
     });
-    Section { title: l.t(&format!("section-{}", given.section.replace('_', "-"))), rows }
+    Section {
+        title: l.t(&format!("section-{}", given.section.replace('_', "-"))),
+        rows,
+    }
 }

@@ -23,9 +23,11 @@ pub(super) fn answers(l: &Words, rules: &Rules, checked: &Checked) -> Rows {
 fn value(l: &Words, rules: &Rules, field: &Field, answer: &Answer) -> String {
     match answer {
         Answer::Choice(code) => word(l, field, code),
-        Answer::Choices(codes) => {
-            codes.iter().map(|code| word(l, field, code)).collect::<Vec<_>>().join(" · ")
-        }
+        Answer::Choices(codes) => codes
+            .iter()
+            .map(|code| word(l, field, code))
+            .collect::<Vec<_>>()
+            .join(" · "),
         Answer::Text(text) | Answer::LongText(text) | Answer::Phone(text) => text.clone(),
         Answer::Date(date) => date.text(),
         Answer::Number(number) => number.to_string(),
@@ -42,7 +44,10 @@ fn word(l: &Words, field: &Field, code: &str) -> String {
 
 /// The name of a municipality.
 pub(super) fn place(rules: &Rules, code: &str) -> String {
-    rules.territory.municipality(code).map_or_else(|| code.to_owned(), |it| it.name.clone())
+    rules
+        .territory
+        .municipality(code)
+        .map_or_else(|| code.to_owned(), |it| it.name.clone())
 }
 
 /// Po, Jo, Nuk e di, Nuk u pyet.
@@ -69,7 +74,10 @@ fn of_form(l: &Words, rules: &Rules, form: &str, field: &str, code: &str) -> Str
 pub(super) fn header(l: &Words, rules: &Rules, header: &Header) -> Rows {
     vec![
         (l.t("inbox-case"), header.code.to_string()),
-        (l.t("inbox-name-used"), header.name_used.clone().unwrap_or_default()),
+        (
+            l.t("inbox-name-used"),
+            header.name_used.clone().unwrap_or_default(),
+        ),
         (l.t("inbox-path"), l.t(&format!("age-{}", header.age))),
         (l.t("inbox-place-found"), place(rules, &header.place_found)),
     ]

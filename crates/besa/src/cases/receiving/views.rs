@@ -38,19 +38,29 @@ impl View for OpenSlip {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<OpenedSlip, Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         cx.about(row.case);
         cx.object("referral", row.id.bytes());
         let this = row.id;
-        sealing::fold_case(cx, row.case, &|referral, stage| referral == this && stage == "slip")
-            .await?;
+        sealing::fold_case(cx, row.case, &|referral, stage| {
+            referral == this && stage == "slip"
+        })
+        .await?;
         let slip = sealing::open::<Slip>(cx, row.slip).await?;
         let answers = answers(cx, row.id).await?;
         let events = referral::events(&mut cx.tx, row.id).await?;
         let state = Referral::replay(row.to(), &events)
             .map_err(|wrong| Fail::broken("integrity", wrong.key()))?;
         let over = !sealing::has_letters(&mut cx.tx, row.id).await?;
-        Ok(OpenedSlip { row, state, slip, over, answers })
+        Ok(OpenedSlip {
+            row,
+            state,
+            slip,
+            over,
+            answers,
+        })
     }
 }
 
@@ -88,12 +98,16 @@ impl View for OpenPackage {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Given>, Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
         cx.about(row.case);
         cx.object("referral", row.id.bytes());
         let this = row.id;
-        sealing::fold_case(cx, row.case, &|referral, stage| referral == this && stage == "package")
-            .await?;
+        sealing::fold_case(cx, row.case, &|referral, stage| {
+            referral == this && stage == "package"
+        })
+        .await?;
         let mut given = Vec::new();
         for item in referral::items(&mut cx.tx, row.id).await? {
             let section = sealing::section_of(cx, item)
@@ -106,7 +120,9 @@ impl View for OpenPackage {
             }
         }
         let place = |given: &Given| {
-            besa_domain::SECTIONS.iter().position(|(code, _)| *code == given.section)
+            besa_domain::SECTIONS
+                .iter()
+                .position(|(code, _)| *code == given.section)
         };
         given.sort_by_key(place);
         Ok(given)
@@ -117,7 +133,9 @@ impl View for OpenPackage {
 async fn content(cx: &mut Cx<'_>, section: &str, id: SealedId) -> Result<Option<Content>, Fail> {
     macro_rules! answers {
         ($kind:ty) => {
-            sealing::open::<$kind>(cx, id).await?.map(|part| Content::Answers(part.checked))
+            sealing::open::<$kind>(cx, id)
+                .await?
+                .map(|part| Content::Answers(part.checked))
         };
     }
     Ok(match section {
@@ -160,8 +178,10 @@ pub(crate) struct Answers {
 /// member's circles hold it. The answer reaches the front desk, the outcome the circle of cases.
 pub(crate) async fn answers_for(cx: &mut Cx<'_>, row: &ReferralRow) -> Result<Answers, Fail> {
     let this = row.id;
-    sealing::fold_case(cx, row.case, &|referral, stage| referral == this && stage == "answer")
-        .await?;
+    sealing::fold_case(cx, row.case, &|referral, stage| {
+        referral == this && stage == "answer"
+    })
+    .await?;
     answers(cx, row.id).await
 }
 
@@ -171,7 +191,9 @@ async fn answers(cx: &mut Cx<'_>, referral: ReferralId) -> Result<Answers, Fail>
         match sealing::section_of(cx, id).await?.as_deref() {
             Some(AnswerNote::CODE) => {
                 let note = sealing::open::<AnswerNote>(cx, id).await?;
-                answers.notes.extend(note.filter(|note| note.referral == referral));
+                answers
+                    .notes
+                    .extend(note.filter(|note| note.referral == referral));
             }
             Some(OutcomeNote::CODE) => {
                 let note = sealing::open::<OutcomeNote>(cx, id).await?;

@@ -7,13 +7,16 @@ mod send;
 mod slip;
 mod store;
 
-pub(crate) use actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral};
+pub(crate) use actions::RecordPhoneAnswer;
+#[cfg(test)]
+pub(crate) use actions::WithdrawReferral;
 pub(crate) use send::{Asked, Call, SendReferral, obliged};
-pub(crate) use slip::slip_rows;
 pub(crate) use store::{
-    CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, ReferralRow, all, apply, by_code, climb,
-    events, insert, insert_consent, items, of_case, overdue, received, said, sent,
+    CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, REFERRAL_RUNG, ReferralRow, all, apply,
+    by_code, climb, events, items, of_case, overdue, received, rungs, said, sent,
 };
+#[cfg(test)]
+pub(crate) use store::{insert, insert_consent};
 
 use crate::web::Routes;
 

@@ -5,6 +5,7 @@ use super::slip::slip_rows;
 use super::store::{self, ReferralRow};
 use crate::app::{Actor, Cx, Fail, View};
 use crate::cases::file;
+use crate::cases::receiving::{self, Answers};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::registry;
@@ -14,8 +15,8 @@ use crate::web::{Answer, Desk, Nav, Routes, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, CaseCode, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent, Slip,
-    Standing, parse_date, parse_time,
+    Act, CaseCode, CaseId, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent,
+    Slip, Standing, parse_date, parse_time,
 };
 
 /// The routes of a referral that was sent.
@@ -52,6 +53,11 @@ struct ReferralPage {
     clock: Option<(String, String, String)>,
     given: Vec<(String, String)>,
     history: Vec<(String, String)>,
+    /// What the receiver wrote back, opened.
+    said: Vec<(String, String)>,
+    key: String,
+    /// It was accepted: who wants it back telephones.
+    too_late: bool,
     outside: bool,
     may_withdraw: bool,
     may_record: bool,
@@ -93,6 +99,15 @@ async fn page(
     let events = store::events(&mut reading.tx(), row.id).await?;
     let given = store::given(&mut reading.tx(), row.id).await?;
     let receiver = name(desk, &mut reading.tx(), &row).await?;
+    let answered = !store::said(&mut reading.tx(), row.id).await?.is_empty();
+    drop(reading);
+    let said = if answered {
+        let view = OpenAnswers { row: row.clone() };
+        let answers = desk.app.view(&desk.session, &view).await?;
+        receiving::said_rows(&l, &rules, &answers)
+    } else {
+        Vec::new()
+    };
     let state = Referral::replay(row.to(), &events).map_err(|wrong| Fail::Conflict(wrong.key()))?;
 
     let typed = |field: &str| {
@@ -175,13 +190,13 @@ async fn page(
             .collect(),
         history: events
             .iter()
-            .map(|event| (l.when(event.at()), said(desk, event)))
+            .map(|event| (l.when(event.at()), happened(desk, event)))
             .collect(),
+        said,
+        key: desk.key(),
+        too_late: matches!(state, Referral::Accepted { .. }),
         outside: row.outside,
-        may_withdraw: !matches!(
-            state,
-            Referral::Withdrawn { .. } | Referral::Concluded { .. }
-        ),
+        may_withdraw: state.open().is_some(),
         may_record,
         may_conclude: row.outside && answered_by_phone,
         answers: PhoneAnswer::ALL
@@ -234,7 +249,7 @@ fn clock(l: &Words, now: Moment, due: Moment) -> (String, String, String) {
 }
 
 /// What happened, in a sentence.
-fn said(desk: &Desk, event: &ReferralEvent) -> String {
+fn happened(desk: &Desk, event: &ReferralEvent) -> String {
     let (l, rules) = (desk.l, desk.app.rules());
     let listed = |list: &str, code: &str| -> String {
         rules
@@ -367,6 +382,31 @@ async fn heard(desk: &Desk, code: &str, sent: &Sent) -> Result<RecordPhoneAnswer
     })
 }
 
+/// Opens what was said with the answer and at the end, for the sender.
+struct OpenAnswers {
+    row: ReferralRow,
+}
+
+impl View for OpenAnswers {
+    const ACT: Act = Act::ReadReferral;
+    type Out = Answers;
+
+    fn case(&self) -> Option<CaseId> {
+        Some(self.row.case)
+    }
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+        own(tx, actor, self.row.code)
+            .await
+            .map(|(_, standing)| standing)
+    }
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
+        cx.object("referral", self.row.id.bytes());
+        receiving::answers_for(cx, &self.row).await
+    }
+}
+
 /// Opens the slip of one's own referral, to print it.
 struct PrintLetter {
     row: ReferralRow,
@@ -377,6 +417,10 @@ impl View for PrintLetter {
     const ACT: Act = Act::OpenCase;
     type Out = Slip;
 
+    fn case(&self) -> Option<CaseId> {
+        Some(self.row.case)
+    }
+
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
         own(tx, actor, self.code)
             .await
@@ -384,7 +428,6 @@ impl View for PrintLetter {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Slip, Fail> {
-        cx.about(self.row.case);
         cx.because("document");
         sealing::open::<Slip>(cx, self.row.slip)
             .await?

@@ -6,6 +6,7 @@ use besa_domain::{
     CaseId, ConsentId, Ground, InstitutionId, MemberId, Moment, Referral, ReferralCode,
     ReferralEvent, ReferralId, ReferralTo, SealedId, Service, Urgency,
 };
+use std::collections::BTreeSet;
 
 pub(crate) static REFERRAL: Table = Table {
     name: "referral",
@@ -35,7 +36,10 @@ pub(crate) static REFERRAL: Table = Table {
 pub(crate) static REFERRAL_ITEM: Table = Table {
     name: "referral_item",
     keys: 2,
-    columns: &[("referral_id", Class::Internal), ("sealed_id", Class::Internal)],
+    columns: &[
+        ("referral_id", Class::Internal),
+        ("sealed_id", Class::Internal),
+    ],
 };
 
 pub(crate) static REFERRAL_EVENT: Table = Table {
@@ -63,6 +67,16 @@ pub(crate) static CONSENT: Table = Table {
         ("ground", Class::Internal),
         ("sealed_id", Class::Internal),
         ("at", Class::Internal),
+    ],
+};
+
+pub(crate) static REFERRAL_RUNG: Table = Table {
+    name: "referral_rung",
+    keys: 2,
+    columns: &[
+        ("referral_id", Class::Internal),
+        ("rung", Class::Internal),
+        ("institution", Class::Internal),
     ],
 };
 
@@ -122,7 +136,11 @@ pub(crate) struct ReferralRow {
 impl ReferralRow {
     /// Whether the receiver is inside the system.
     pub(crate) fn to(&self) -> ReferralTo {
-        if self.outside { ReferralTo::Outside } else { ReferralTo::Member }
+        if self.outside {
+            ReferralTo::Outside
+        } else {
+            ReferralTo::Member
+        }
     }
 
     fn values(&self) -> Vec<Value> {
@@ -173,19 +191,63 @@ impl ReferralRow {
     }
 }
 
-/// Writes a new referral with its first event.
+/// Writes a new referral with its first event and its ladder.
 pub(crate) async fn insert(
     cx: &mut Cx<'_>,
     row: &ReferralRow,
     items: &[SealedId],
+    ladder: &[(u8, InstitutionId)],
     sent: &ReferralEvent,
 ) -> Result<(), Fail> {
     cx.put(&REFERRAL, &row.values()).await?;
     for item in items {
-        let values = [Value::from(row.id.to_string()), Value::from(item.to_string())];
+        let values = [
+            Value::from(row.id.to_string()),
+            Value::from(item.to_string()),
+        ];
         cx.put(&REFERRAL_ITEM, &values).await?;
     }
+    for (rung, institution) in ladder {
+        let values = [
+            Value::from(row.id.to_string()),
+            Value::from(i64::from(*rung)),
+            Value::from(institution.to_string()),
+        ];
+        cx.put(&REFERRAL_RUNG, &values).await?;
+    }
     put_event(cx, row.id, 1, sent, None).await
+}
+
+/// Whom the rungs of a referral's ladder reach, lowest first.
+pub(crate) async fn rungs(
+    tx: &mut Tx<'_>,
+    referral: ReferralId,
+) -> Result<Vec<(i64, InstitutionId)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT rung, institution FROM referral_rung WHERE referral_id = $1 ORDER BY rung",
+            &[Value::from(referral.to_string())],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.int(0), row.parse(1)?)))
+        .collect())
+}
+
+/// Takes an office out of the ladder of a referral.
+pub(super) async fn skip(
+    cx: &mut Cx<'_>,
+    referral: ReferralId,
+    passed: &BTreeSet<InstitutionId>,
+) -> Result<(), Fail> {
+    for (rung, institution) in rungs(&mut cx.tx, referral).await? {
+        if passed.contains(&institution) {
+            let key = [Value::from(referral.to_string()), Value::from(rung)];
+            cx.end(&REFERRAL_RUNG, &key).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Applies an event: the state machine decides, the event is added, the row follows.
@@ -198,8 +260,12 @@ pub(crate) async fn apply(
 ) -> Result<Referral, Fail> {
     let events = events(&mut cx.tx, row.id).await?;
     let state = Referral::replay(row.to(), &events).map_err(|wrong| Fail::Conflict(wrong.key()))?;
-    let next = state.apply(row.to(), event).map_err(|wrong| Fail::Conflict(wrong.key()))?;
-    let n = i64::try_from(events.len()).unwrap_or(i64::MAX).saturating_add(1);
+    let next = state
+        .apply(row.to(), event)
+        .map_err(|wrong| Fail::Conflict(wrong.key()))?;
+    let n = i64::try_from(events.len())
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
     put_event(cx, row.id, n, event, said).await?;
     let mut changed = row.clone();
     changed.state = next.code().to_owned();
@@ -296,7 +362,10 @@ pub(crate) async fn said(
             &[Value::from(referral.to_string())],
         )
         .await?;
-    Ok(rows.iter().filter_map(|row| Some((row.text(0), row.parse(1)?))).collect())
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.text(0), row.parse(1)?)))
+        .collect())
 }
 
 /// The versions that a referral gives.
@@ -322,7 +391,10 @@ pub(crate) async fn given(
             &[Value::from(referral.to_string())],
         )
         .await?;
-    Ok(rows.iter().map(|row| (row.text(0), Moment(row.int(1)))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| (row.text(0), Moment(row.int(1))))
+        .collect())
 }
 
 pub(crate) async fn by_code(

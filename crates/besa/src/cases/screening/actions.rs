@@ -1,7 +1,7 @@
 //! What a screening does when it is sealed: a case, its header, the sheet, its first two statuses.
 
 use crate::app::{Actor, Cx, Fail, Verb};
-use crate::cases::file;
+use crate::cases::{file, referral};
 use crate::db::Tx;
 use crate::tasks::{self, NewTask, TaskKind};
 use crate::{drafts, sealing};
@@ -39,15 +39,28 @@ impl Screening {
         today: Date,
     ) -> Result<Screening, Vec<FieldError>> {
         let form = rules.form(FORM).ok_or_else(Vec::new)?;
-        let first = |name: &str| raw.get(name).and_then(|it| it.first()).map_or("", String::as_str);
+        let first = |name: &str| {
+            raw.get(name)
+                .and_then(|it| it.first())
+                .map_or("", String::as_str)
+        };
         let basics = check(form, &[], raw, &rules.territory, today)?;
-        let age = ScreeningBasics::try_from(&basics).map_err(|fault| vec![fault])?.age;
+        let age = ScreeningBasics::try_from(&basics)
+            .map_err(|fault| vec![fault])?
+            .age;
         let mut signs = read_signs(raw, &rules.indicators, &rules.lists)?;
         signs.retain(|code, _| {
-            rules.indicators.get(code).is_some_and(|sign| sign.applies.to(age))
+            rules
+                .indicators
+                .get(code)
+                .is_some_and(|sign| sign.applies.to(age))
         });
         let ticked = raw.get("pack").map_or(&[][..], Vec::as_slice);
-        let packs = rules.packs.add_ons(age).into_iter().map(|pack| pack.code.clone());
+        let packs = rules
+            .packs
+            .add_ons(age)
+            .into_iter()
+            .map(|pack| pack.code.clone());
         let finding = Finding::from_code(first("finding"))
             .ok_or_else(|| vec![FieldError::new("finding", "error-missing")])?;
         Ok(Screening {
@@ -62,10 +75,18 @@ impl Screening {
     /// What the rules suggest and what the person decided.
     pub(crate) fn decide(&self, rules: &Rules) -> Result<(Suggestion, Decided), FieldError> {
         let age = ScreeningBasics::try_from(&self.basics)?.age;
-        let facts = ScreeningFacts { age, asked: self.signs.clone() };
+        let facts = ScreeningFacts {
+            age,
+            asked: self.signs.clone(),
+        };
         let suggestion = suggest(&rules.screening, &rules.indicators, &facts);
-        let decided =
-            decide_finding(self.finding, &self.reason, &suggestion, &rules.indicators, &facts)?;
+        let decided = decide_finding(
+            self.finding,
+            &self.reason,
+            &suggestion,
+            &rules.indicators,
+            &facts,
+        )?;
         Ok((suggestion, decided))
     }
 }
@@ -89,14 +110,22 @@ impl Verb for SaveScreening {
     async fn run(self, cx: &mut Cx<'_>) -> Result<CaseCode, Fail> {
         let rules = cx.app.rules();
         let session = cx.session()?;
-        let Screening { basics, packs, signs, .. } = self.screening.clone();
-        let first = ScreeningBasics::try_from(&basics).map_err(|fault| Fail::Invalid(vec![fault]))?;
+        let Screening {
+            basics,
+            packs,
+            signs,
+            ..
+        } = self.screening.clone();
+        let first =
+            ScreeningBasics::try_from(&basics).map_err(|fault| Fail::Invalid(vec![fault]))?;
         if !first.may_talk {
             // Whoever does not want to talk leaves nothing behind.
             return Err(Fail::Conflict("screening-not-now"));
         }
-        let (suggestion, decided) =
-            self.screening.decide(&rules).map_err(|fault| Fail::Invalid(vec![fault]))?;
+        let (suggestion, decided) = self
+            .screening
+            .decide(&rules)
+            .map_err(|fault| Fail::Invalid(vec![fault]))?;
         let case = file::open_case(cx).await?;
         let header = Header {
             code: case.code,
@@ -115,7 +144,11 @@ impl Verb for SaveScreening {
             packs,
             signs,
             suggested: suggestion.outcome,
-            rules: suggestion.reached.into_iter().map(|reached| reached.rule).collect(),
+            rules: suggestion
+                .reached
+                .into_iter()
+                .map(|reached| reached.rule)
+                .collect(),
             decided,
         };
         sealing::save(cx, case.id, &sheet).await?;
@@ -137,6 +170,24 @@ impl Verb for SaveScreening {
                 case: Some(case.id),
                 referral: None,
                 due,
+            };
+            tasks::put_task(cx, &task).await?;
+        }
+        let found = matches!(finding, Finding::Potential | Finding::AtRisk);
+        let who = &session.who;
+        if found
+            && who
+                .kind
+                .is_some_and(|kind| referral::obliged(&rules, kind, who.profession))
+        {
+            // The law sets no hour for it; it must not rest longer than the next working day.
+            let task = NewTask {
+                institution: case.owner,
+                member: Some(who.member),
+                kind: TaskKind::DutyReport,
+                case: Some(case.id),
+                referral: None,
+                due: rules.calendar.same_hour_next_working_day(cx.now()),
             };
             tasks::put_task(cx, &task).await?;
         }

@@ -2,6 +2,7 @@
 
 mod actions;
 mod pages;
+mod shown;
 mod steps;
 
 pub(crate) use actions::{SaveScreening, Screening};
@@ -15,5 +16,9 @@ pub(crate) fn routes() -> Routes {
         .get("/screening", Act::SaveScreening, pages::before)
         .post("/screening", Act::SaveScreening, pages::begin)
         .get("/screening/{draft}/{step}", Act::SaveScreening, pages::step)
-        .post("/screening/{draft}/{step}", Act::SaveScreening, pages::keep_step)
+        .post(
+            "/screening/{draft}/{step}",
+            Act::SaveScreening,
+            pages::keep_step,
+        )
 }

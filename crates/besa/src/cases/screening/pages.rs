@@ -1,49 +1,20 @@
 //! The pages of a screening: each step is saved before anything in it is judged.
 
 use super::actions::{FORM, SaveScreening, Screening};
-use super::steps::{Question, Signs, Step, age, questions, sections, typed};
+use super::shown::{How, doubt, show};
+use super::steps::{Step, sections, typed};
 use crate::app::{Fail, Once};
-use crate::cases::file::{self, Readers};
-use crate::cases::identification::fields::{Part, Wording, named};
+use crate::cases::file::{self};
 use crate::drafts::{self, Draft, Fields};
 use crate::lang::Words;
-use crate::registry;
-use crate::web::ui::{Choice, Faults, Frame};
-use crate::web::{Answer, Desk, Nav, Sent};
+use crate::web::ui::Frame;
+use crate::web::{Answer, Desk, Sent};
 use askama::Template;
 use axum::extract::Path;
-use besa_domain::{
-    Act, Age, Area, Disclosure, DraftId, FieldError, Finding, Group, InstitutionFacts, Mark, Rules,
-    ScreeningFacts, Standing, Suggestion, Ternary, check, read_signs, suggest, unasked_for_child,
-};
-use std::collections::BTreeSet;
+use besa_domain::{Act, Disclosure, DraftId, FieldError, Standing, check, read_signs};
 
 /// A page that stands outside the steps: the person does not want to talk now.
 const PAUSE: &str = "pause";
-
-/// How a page goes out.
-#[derive(Clone, Copy)]
-enum How {
-    Asked,
-    Unfit,
-    Switched,
-}
-
-fn give(desk: &Desk, how: How, page: &impl Template) -> Answer {
-    match how {
-        How::Asked => desk.page(page),
-        How::Unfit => desk.unfit(page),
-        How::Switched => desk.switched(page),
-    }
-}
-
-/// What a page says of a source that nobody has confirmed.
-fn doubt(l: &Words, mark: Mark) -> String {
-    if mark.confirmed() {
-        return String::new();
-    }
-    l.t(&format!("mark-{}", mark.code().to_lowercase()))
-}
 
 /// One text to read aloud.
 struct Aloud {
@@ -80,7 +51,10 @@ struct BeforePage {
 
 /// May this member screen at all?
 async fn entitled(desk: &Desk) -> Result<(), Fail> {
-    desk.app.read(&desk.session, Act::SaveScreening, Standing::Oneself).await.map(drop)
+    desk.app
+        .read(&desk.session, Act::SaveScreening, Standing::Oneself)
+        .await
+        .map(drop)
 }
 
 /// Before the first question: what this worker must pass on by law, in words to read aloud.
@@ -88,9 +62,17 @@ pub(super) async fn before(desk: Desk) -> Answer {
     entitled(&desk).await?;
     let who = &desk.session.who;
     let rules = desk.app.rules();
-    let telling = rules.disclosures.tell(who.kind.ok_or(Fail::Unseen)?, who.profession);
-    let texts = [telling.own, telling.always].map(|text| Aloud::of(&desk.l, text)).into();
-    let page = BeforePage { l: desk.l, frame: desk.frame(None), texts };
+    let telling = rules
+        .disclosures
+        .tell(who.kind.ok_or(Fail::Unseen)?, who.profession);
+    let texts = [telling.own, telling.always]
+        .map(|text| Aloud::of(&desk.l, text))
+        .into();
+    let page = BeforePage {
+        l: desk.l,
+        frame: desk.frame(None),
+        texts,
+    };
     desk.page(&page)
 }
 
@@ -102,7 +84,7 @@ pub(super) async fn begin(desk: Desk, sent: Sent) -> Answer {
     desk.to(&address(id, Step::Safety.slug()))
 }
 
-fn address(id: DraftId, slug: &str) -> String {
+pub(super) fn address(id: DraftId, slug: &str) -> String {
     format!("/screening/{id}/{slug}")
 }
 
@@ -110,7 +92,11 @@ async fn opened(desk: &Desk, id: &str) -> Result<Draft, Fail> {
     entitled(desk).await?;
     let id = id.parse().map_err(|_| Fail::Unseen)?;
     let draft = drafts::load(&desk.app, &desk.session, id).await?;
-    if draft.form == FORM { Ok(draft) } else { Err(Fail::Unseen) }
+    if draft.form == FORM {
+        Ok(draft)
+    } else {
+        Err(Fail::Unseen)
+    }
 }
 
 pub(super) async fn step(desk: Desk, Path((id, slug)): Path<(String, String)>) -> Answer {
@@ -128,7 +114,9 @@ pub(super) async fn step(desk: Desk, Path((id, slug)): Path<(String, String)>) -
 /// The first earlier step whose answers a later one rests on and that does not do yet.
 fn missing(desk: &Desk, draft: &Draft, step: Step) -> Option<Step> {
     let needed = [Step::Safety, Step::Basics, Step::Outcome];
-    let earlier = needed.into_iter().filter(|needed| needed.place() < step.place());
+    let earlier = needed
+        .into_iter()
+        .filter(|needed| needed.place() < step.place());
     let unwilling = draft.text("may_talk") == "not_now";
     earlier.into_iter().find(|needed| {
         (*needed == Step::Safety && unwilling) || !faults_of(desk, draft, *needed).is_empty()
@@ -143,14 +131,14 @@ fn faults_of(desk: &Desk, draft: &Draft, step: Step) -> Vec<FieldError> {
         Step::Safety | Step::Basics => match rules.form(FORM) {
             None => return Vec::new(),
             Some(form) => {
-                let codes: Vec<&str> =
-                    sections(form, step).into_iter().map(|it| it.code.as_str()).collect();
+                let codes: Vec<&str> = sections(form, step)
+                    .into_iter()
+                    .map(|it| it.code.as_str())
+                    .collect();
                 check(form, &codes, &draft.fields, &rules.territory, today).map(drop)
             }
         },
-        Step::Signs(_) => {
-            read_signs(&draft.fields, &rules.indicators, &rules.lists).map(drop)
-        }
+        Step::Signs(_) => read_signs(&draft.fields, &rules.indicators, &rules.lists).map(drop),
         Step::Outcome | Step::Check => Screening::read(&rules, &draft.fields, today)
             .and_then(|read| read.decide(&rules).map(drop).map_err(|fault| vec![fault])),
     };
@@ -190,7 +178,10 @@ pub(super) async fn keep_step(
 
 /// The act. The draft's id is the key: the same check page sent twice is one case.
 async fn seal(desk: &Desk, id: &str) -> Answer {
-    let once = Once { key: id.to_owned(), digest: [0; 32] };
+    let once = Once {
+        key: id.to_owned(),
+        digest: [0; 32],
+    };
     if let Some(code) = file::done::<SaveScreening>(desk, &once).await? {
         return desk.to(&format!("/cases/{code}"));
     }
@@ -200,9 +191,12 @@ async fn seal(desk: &Desk, id: &str) -> Answer {
         return show(desk, &draft, earlier, &faults, How::Unfit).await;
     }
     let rules = desk.app.rules();
-    let screening = Screening::read(&rules, &draft.fields, desk.app.now().date())
-        .map_err(Fail::Invalid)?;
-    let verb = SaveScreening { screening, draft: Some(draft.id) };
+    let screening =
+        Screening::read(&rules, &draft.fields, desk.app.now().date()).map_err(Fail::Invalid)?;
+    let verb = SaveScreening {
+        screening,
+        draft: Some(draft.id),
+    };
     let code = desk.app.act(&desk.actor(), Some(once), verb).await?;
     desk.to(&format!("/cases/{code}"))
 }
@@ -225,317 +219,4 @@ fn pause(desk: &Desk, draft: &Draft) -> Answer {
         remove: format!("/drafts/{}/remove", draft.id),
     };
     desk.page(&page)
-}
-
-/// What every step shows around its questions.
-struct Around {
-    action: String,
-    back: String,
-    at: usize,
-    names: Vec<String>,
-    title: String,
-    cap: String,
-    /// The path for children is followed.
-    child: Option<Contact>,
-    /// The person is not safe: the telephone comes first.
-    in_danger: bool,
-}
-
-/// Whom to telephone for a child.
-#[derive(Default)]
-struct Contact {
-    name: String,
-    phone: String,
-}
-
-#[derive(Template)]
-#[template(path = "cases/screening/form.html")]
-struct FormPage {
-    l: Words,
-    frame: Frame,
-    faults: Faults,
-    around: Around,
-    parts: Vec<Part>,
-    packs: Vec<Choice>,
-}
-
-#[derive(Template)]
-#[template(path = "cases/screening/signs.html")]
-struct SignsPage {
-    l: Words,
-    frame: Frame,
-    faults: Faults,
-    around: Around,
-    first: Vec<Question>,
-    more: Vec<Question>,
-    vulnerability: Vec<Question>,
-}
-
-/// A rule that spoke, with what it heard.
-struct Spoken {
-    text: String,
-    source: String,
-    /// A tag, or nothing.
-    doubt: String,
-    groups: Vec<Heard>,
-}
-
-/// Signs of one section.
-struct Heard {
-    title: String,
-    count: String,
-    signs: Vec<String>,
-}
-
-#[derive(Template)]
-#[template(path = "cases/screening/outcome.html")]
-struct OutcomePage {
-    l: Words,
-    frame: Frame,
-    faults: Faults,
-    around: Around,
-    spoken: Vec<Spoken>,
-    crime: bool,
-    findings: Vec<Choice>,
-    reason: String,
-}
-
-/// One answer on the check page.
-struct Line {
-    key: String,
-    value: String,
-    href: String,
-}
-
-#[derive(Template)]
-#[template(path = "cases/screening/check.html")]
-struct CheckPage {
-    l: Words,
-    frame: Frame,
-    around: Around,
-    key: String,
-    lines: Vec<Line>,
-    readers: Readers,
-}
-
-async fn show(desk: &Desk, draft: &Draft, step: Step, errors: &[FieldError], how: How) -> Answer {
-    let l = desk.l;
-    let rules = desk.app.rules();
-    let mut faults = desk.faults(errors);
-    let frame = desk.form_frame(Some(Nav::Cases), &faults);
-    let around = around(desk, draft, step, &rules).await?;
-    match step {
-        Step::Safety | Step::Basics => {
-            let form = rules.form(FORM).ok_or(Fail::Unseen)?;
-            let wording = Wording::of(&desk.app, l, &rules, form).await?;
-            let parts = wording.parts(form, &sections(form, step), &draft.fields);
-            // An unclear age is offered every pack that may be added.
-            let added = if step == Step::Basics { rules.packs.add_ons(Age::Unclear) } else { vec![] };
-            let packs = added
-                .into_iter()
-                .map(|pack| {
-                    Choice::new(&pack.code, l.rule(&pack.text))
-                        .chosen(draft.all("pack").contains(&pack.code))
-                })
-                .collect();
-            let faults = named(faults, &parts);
-            give(desk, how, &FormPage { l, frame, faults, around, parts, packs })
-        }
-        Step::Signs(group) => {
-            let path = age(draft).unwrap_or(Age::Unclear);
-            let signs = Signs::of(&rules, path, draft.all("pack"), group);
-            let page = SignsPage {
-                l,
-                frame,
-                faults,
-                around,
-                first: questions(&l, &rules, draft, &signs.first),
-                more: questions(&l, &rules, draft, &signs.more),
-                vulnerability: questions(&l, &rules, draft, &signs.vulnerability),
-            };
-            give(desk, how, &page)
-        }
-        Step::Outcome => {
-            faults.label("finding", &l.t("screening-finding"));
-            let (suggestion, facts) = suggested(&rules, draft);
-            let crime = facts.asked.iter().any(|(code, asked)| {
-                asked.answer == Ternary::Yes
-                    && rules.indicators.get(code).is_some_and(|sign| sign.crime)
-            });
-            let page = OutcomePage {
-                l,
-                frame,
-                faults,
-                around: Around { title: l.t(suggestion.outcome.key()), ..around },
-                spoken: spoken(&l, &rules, &suggestion, &facts),
-                crime,
-                findings: findings(&l, draft.text("finding")),
-                reason: draft.text("reason").to_owned(),
-            };
-            give(desk, how, &page)
-        }
-        Step::Check => {
-            let page = CheckPage {
-                l,
-                frame,
-                around,
-                key: draft.id.to_string(),
-                lines: lines(desk, draft, &rules).await?,
-                readers: Readers::of(desk, besa_domain::CircleKind::Cases).await?,
-            };
-            give(desk, how, &page)
-        }
-    }
-}
-
-async fn around(desk: &Desk, draft: &Draft, step: Step, rules: &Rules) -> Result<Around, Fail> {
-    let l = &desk.l;
-    let names: Vec<String> = Step::ALL.iter().map(|step| step.name(l)).collect();
-    let number = step.place().saturating_add(1);
-    let child = step.place() > Step::Basics.place()
-        && age(draft).is_some_and(Age::child_path);
-    Ok(Around {
-        action: address(draft.id, step.slug()),
-        back: step.before().map_or("/screening".to_owned(), |it| address(draft.id, it.slug())),
-        at: step.place(),
-        title: step.name(l),
-        cap: l.t2("screening-cap", ("step", number), ("of", names.len())),
-        names,
-        child: if child { Some(contact(desk, draft, rules).await?) } else { None },
-        in_danger: step != Step::Check && draft.text("safe_now") == "no",
-    })
-}
-
-/// The child protection worker of the place where the person is, or who stands in.
-async fn contact(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Contact, Fail> {
-    let Some(place) = rules.territory.municipality(draft.text("place_found")) else {
-        return Ok(Contact::default());
-    };
-    let mut reading =
-        desk.app.read(&desk.session, Act::ReadDutyContacts, Standing::Oneself).await?;
-    let houses = registry::institutions(&mut reading.tx()).await?;
-    let facts: Vec<InstitutionFacts> = houses
-        .iter()
-        .map(|house| InstitutionFacts {
-            id: house.id,
-            kind: house.kind,
-            services: house.services.iter().copied().collect(),
-            areas: house.areas.iter().filter_map(|area| area.parse::<Area>().ok()).collect(),
-        })
-        .collect();
-    let county = rules.territory.of_county(&place.county);
-    let first = unasked_for_child(place, &facts, &county, &BTreeSet::new()).into_iter().next();
-    let house = first.and_then(|it| houses.iter().find(|house| house.id == it.institution));
-    Ok(house.map_or_else(Contact::default, |house| {
-        let phone = [&house.duty_contact, &house.public_line].into_iter().find(|it| !it.is_empty());
-        Contact { name: house.name.clone(), phone: phone.cloned().unwrap_or_default() }
-    }))
-}
-
-fn suggested(rules: &Rules, draft: &Draft) -> (Suggestion, ScreeningFacts) {
-    let asked =
-        read_signs(&draft.fields, &rules.indicators, &rules.lists).unwrap_or_default();
-    let facts = ScreeningFacts { age: age(draft).unwrap_or(Age::Unclear), asked };
-    (suggest(&rules.screening, &rules.indicators, &facts), facts)
-}
-
-fn spoken(
-    l: &Words,
-    rules: &Rules,
-    suggestion: &Suggestion,
-    facts: &ScreeningFacts,
-) -> Vec<Spoken> {
-    suggestion
-        .reached
-        .iter()
-        .filter_map(|reached| {
-            let rule = rules.screening.get(&reached.rule)?;
-            Some(Spoken {
-                text: l.rule(&rule.text).to_owned(),
-                source: l.rule(&rule.source).to_owned(),
-                doubt: doubt(l, rule.mark),
-                groups: reached
-                    .signs
-                    .iter()
-                    .map(|(group, codes)| heard(l, rules, *group, codes, facts))
-                    .collect(),
-            })
-        })
-        .collect()
-}
-
-fn heard(l: &Words, rules: &Rules, group: Group, codes: &[String], facts: &ScreeningFacts) -> Heard {
-    let sign = |code: &String| {
-        let text = l.rule(&rules.indicators.get(code)?.text);
-        let source = facts
-            .asked
-            .get(code)
-            .and_then(|asked| asked.evidence.as_deref())
-            .and_then(|evidence| rules.lists.text("evidence", evidence));
-        Some(source.map_or_else(|| text.to_owned(), |it| format!("{text} · {}", l.rule(it))))
-    };
-    Heard {
-        title: l.t(&format!("group-{}", group.code().to_lowercase())),
-        count: l.t1("screening-signs", "count", codes.len()),
-        signs: codes.iter().filter_map(sign).collect(),
-    }
-}
-
-/// The four decisions, none of them made beforehand.
-pub(super) fn findings(l: &Words, chosen: &str) -> Vec<Choice> {
-    Finding::ALL
-        .into_iter()
-        .map(|finding| {
-            let text = l.t(&format!("finding-{}", finding.code().replace('_', "-")));
-            let choice = Choice::new(finding.code(), text).chosen(finding.code() == chosen);
-            match finding {
-                Finding::NoSigns => choice.hint(l.t("screening-no-signs-hint")),
-                Finding::Potential | Finding::AtRisk | Finding::Undetermined => choice,
-            }
-        })
-        .collect()
-}
-
-async fn lines(desk: &Desk, draft: &Draft, rules: &Rules) -> Result<Vec<Line>, Fail> {
-    let l = &desk.l;
-    let form = rules.form(FORM).ok_or(Fail::Unseen)?;
-    let wording = Wording::of(&desk.app, *l, rules, form).await?;
-    let mut lines = Vec::new();
-    for step in [Step::Safety, Step::Basics] {
-        for field in sections(form, step).into_iter().flat_map(|it| form.fields_of(&it.code)) {
-            lines.push(Line {
-                key: l.rule(&field.label).to_owned(),
-                value: wording.said(field, &draft.fields),
-                href: address(draft.id, step.slug()),
-            });
-        }
-    }
-    let added = rules.packs.add_ons(age(draft).unwrap_or(Age::Unclear));
-    let ticked = added.into_iter().filter(|pack| draft.all("pack").contains(&pack.code));
-    let names: Vec<&str> = ticked.map(|pack| l.rule(&pack.text)).collect();
-    lines.push(Line {
-        key: l.t("screening-packs"),
-        value: names.join(" · "),
-        href: address(draft.id, Step::Basics.slug()),
-    });
-    let (_, facts) = suggested(rules, draft);
-    for group in Group::ALL {
-        let signs = facts.asked.iter().filter(|(_, asked)| asked.answer == Ternary::Yes);
-        let found = signs.filter_map(|(code, _)| rules.indicators.get(code));
-        let found = found.filter(|sign| sign.group == group && sign.applies.to(facts.age));
-        let texts: Vec<&str> = found.map(|sign| l.rule(&sign.text)).collect();
-        lines.push(Line {
-            key: l.t(&format!("group-{}", group.code().to_lowercase())),
-            value: texts.join(" · "),
-            href: address(draft.id, Step::Signs(group).slug()),
-        });
-    }
-    let finding = format!("finding-{}", draft.text("finding").replace('_', "-"));
-    for (key, value) in
-        [("screening-finding", l.t(&finding)), ("screening-reason", draft.text("reason").to_owned())]
-    {
-        let href = address(draft.id, Step::Outcome.slug());
-        lines.push(Line { key: l.t(key), value, href });
-    }
-    Ok(lines)
 }

@@ -58,15 +58,23 @@ impl Step {
 
     /// Its place, counted from 0.
     pub(super) fn place(self) -> usize {
-        Step::ALL.iter().position(|step| *step == self).unwrap_or_default()
+        Step::ALL
+            .iter()
+            .position(|step| *step == self)
+            .unwrap_or_default()
     }
 
     pub(super) fn next(self) -> Step {
-        Step::ALL.get(self.place().saturating_add(1)).copied().unwrap_or(Step::Check)
+        Step::ALL
+            .get(self.place().saturating_add(1))
+            .copied()
+            .unwrap_or(Step::Check)
     }
 
     pub(super) fn before(self) -> Option<Step> {
-        self.place().checked_sub(1).and_then(|place| Step::ALL.get(place).copied())
+        self.place()
+            .checked_sub(1)
+            .and_then(|place| Step::ALL.get(place).copied())
     }
 }
 
@@ -100,11 +108,19 @@ impl<'r> Signs<'r> {
         } else {
             Vec::new()
         };
-        Signs { first, more, vulnerability }
+        Signs {
+            first,
+            more,
+            vulnerability,
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = &'r Indicator> {
-        self.first.iter().chain(&self.more).chain(&self.vulnerability).copied()
+        self.first
+            .iter()
+            .chain(&self.more)
+            .chain(&self.vulnerability)
+            .copied()
     }
 }
 
@@ -161,7 +177,9 @@ pub(super) fn questions(
         .iter()
         .map(|sign| {
             let known = draft.text(&format!("{}-source", sign.code)).to_owned();
-            let sources = evidence.map_or(&[][..], |list| list.codes.as_slice()).iter();
+            let sources = evidence
+                .map_or(&[][..], |list| list.codes.as_slice())
+                .iter();
             let mut hints = Vec::new();
             if sign.private {
                 hints.push(l.t("indicator-private"));
@@ -175,9 +193,7 @@ pub(super) fn questions(
                 answer: draft.text(&sign.code).to_owned(),
                 hint: hints.join(". "),
                 sources: sources
-                    .map(|(code, text)| {
-                        Choice::new(code, l.rule(text)).chosen(*code == known)
-                    })
+                    .map(|(code, text)| Choice::new(code, l.rule(text)).chosen(*code == known))
                     .collect(),
             }
         })

@@ -42,12 +42,24 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn duties(desk: Desk, Query(asked): Query<Vec<(String, String)>>) -> Answer {
-    desk.app.read(&desk.session, Act::ReadDuties, Standing::SameInstitution).await?;
-    let mine = asked.iter().any(|(name, value)| name == "mine" && value == "1");
+    desk.app
+        .read(&desk.session, Act::ReadDuties, Standing::SameInstitution)
+        .await?;
+    let mine = asked
+        .iter()
+        .any(|(name, value)| name == "mine" && value == "1");
     let rules = desk.app.rules();
-    let own = desk.session.who.kind.and_then(|kind| rules.kinds.row(kind).column);
-    let shown = |duty: &&Duty| !mine || own.is_some_and(|column| duty.letters.contains_key(&column));
-    let head = rules.heads.iter().find(|head| head.kind == RuleKind::Duties);
+    let own = desk
+        .session
+        .who
+        .kind
+        .and_then(|kind| rules.kinds.row(kind).column);
+    let shown =
+        |duty: &&Duty| !mine || own.is_some_and(|column| duty.letters.contains_key(&column));
+    let head = rules
+        .heads
+        .iter()
+        .find(|head| head.kind == RuleKind::Duties);
     let head = head.ok_or_else(|| Fail::broken("rules", "no head of the duties"))?;
     let l = desk.l;
     let page = DutiesPage {
@@ -57,11 +69,20 @@ async fn duties(desk: Desk, Query(asked): Query<Vec<(String, String)>>) -> Answe
         heads: DutyColumn::ALL
             .map(|column| {
                 let key = column.code().to_lowercase();
-                (l.t(&format!("duties-short-{key}")), l.t(&format!("duties-column-{key}")))
+                (
+                    l.t(&format!("duties-short-{key}")),
+                    l.t(&format!("duties-column-{key}")),
+                )
             })
             .into(),
         legend: Letter::ALL.map(|letter| cell(&l, Some(letter))).into(),
-        rows: rules.duties.rows().iter().filter(shown).map(|duty| row(&l, duty)).collect(),
+        rows: rules
+            .duties
+            .rows()
+            .iter()
+            .filter(shown)
+            .map(|duty| row(&l, duty))
+            .collect(),
         source: l.rule(rules.duties.basis()).to_owned(),
         since: date_text(head.valid_from),
     };
@@ -78,13 +99,19 @@ fn row(l: &Words, duty: &Duty) -> Row {
         code: duty.code.clone(),
         text: l.rule(&duty.text).to_owned(),
         unconfirmed,
-        cells: DutyColumn::ALL.map(|column| cell(l, duty.letters.get(&column).copied())).into(),
+        cells: DutyColumn::ALL
+            .map(|column| cell(l, duty.letters.get(&column).copied()))
+            .into(),
     }
 }
 
 fn cell(l: &Words, letter: Option<Letter>) -> Cell {
     match letter {
-        None => Cell { code: String::new(), face: String::new(), name: l.t("duties-nothing") },
+        None => Cell {
+            code: String::new(),
+            face: String::new(),
+            name: l.t("duties-nothing"),
+        },
         Some(letter) => {
             let code = letter.code().to_lowercase();
             Cell {

@@ -9,5 +9,9 @@ use besa_domain::Act;
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get("/institutions", Act::ReadInstitutions, pages::directory)
-        .get("/institutions/{id}", Act::ReadInstitutions, pages::institution)
+        .get(
+            "/institutions/{id}",
+            Act::ReadInstitutions,
+            pages::institution,
+        )
 }

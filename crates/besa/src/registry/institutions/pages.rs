@@ -8,8 +8,8 @@ use crate::web::{Answer, Desk, Nav};
 use askama::Template;
 use axum::extract::{Path, Query};
 use besa_domain::{
-    Act, Area, CircleKind, FieldError, InstitutionId, InstitutionKind, Municipality, Rules, Service,
-    Standing,
+    Act, Area, CircleKind, FieldError, InstitutionId, InstitutionKind, Municipality, Rules,
+    Service, Standing,
 };
 
 #[derive(Template)]
@@ -56,12 +56,15 @@ struct Filter<'r> {
     kind: Option<InstitutionKind>,
 }
 
-pub(super) async fn directory(
-    desk: Desk,
-    Query(asked): Query<Vec<(String, String)>>,
-) -> Answer {
-    let mut reading =
-        desk.app.read(&desk.session, Act::ReadInstitutions, Standing::SameInstitution).await?;
+pub(super) async fn directory(desk: Desk, Query(asked): Query<Vec<(String, String)>>) -> Answer {
+    let mut reading = desk
+        .app
+        .read(
+            &desk.session,
+            Act::ReadInstitutions,
+            Standing::SameInstitution,
+        )
+        .await?;
     let all = registry::institutions(&mut reading.tx()).await?;
     let on_duty = may_call_duty(&desk).await?;
     let rules = desk.app.rules();
@@ -70,14 +73,20 @@ pub(super) async fn directory(
         found.map(|(_, value)| value.trim()).unwrap_or_default()
     };
     let (filter, errors) = read(&rules, &typed);
-    let mut fitting: Vec<&Institution> =
-        if errors.is_empty() { all.iter().filter(|it| fits(it, &filter)).collect() } else { Vec::new() };
+    let mut fitting: Vec<&Institution> = if errors.is_empty() {
+        all.iter().filter(|it| fits(it, &filter)).collect()
+    } else {
+        Vec::new()
+    };
     fitting.sort_by(|one, two| compare(&one.name, &two.name));
     let l = desk.l;
     let faults = desk.faults(&errors);
     let page = DirectoryPage {
         l,
-        frame: Frame { faulty: !errors.is_empty(), ..desk.frame(Some(Nav::Institutions)) },
+        frame: Frame {
+            faulty: !errors.is_empty(),
+            ..desk.frame(Some(Nav::Institutions))
+        },
         faults,
         services: sorted(rules.services.rows().iter().map(|row| {
             Choice::new(row.service.code(), l.rule(&row.text))
@@ -89,9 +98,16 @@ pub(super) async fn directory(
         kinds: sorted(rules.kinds.rows().iter().map(|row| {
             Choice::new(row.kind.code(), l.rule(&row.text)).chosen(filter.kind == Some(row.kind))
         })),
-        rows: fitting.into_iter().map(|it| in_list(&l, &rules, it, on_duty)).collect(),
+        rows: fitting
+            .into_iter()
+            .map(|it| in_list(&l, &rules, it, on_duty))
+            .collect(),
     };
-    if errors.is_empty() { desk.page(&page) } else { desk.unfit(&page) }
+    if errors.is_empty() {
+        desk.page(&page)
+    } else {
+        desk.unfit(&page)
+    }
 }
 
 /// Whether this member sees duty persons: a desk that receives referrals (practice paper, 9).
@@ -101,7 +117,15 @@ async fn may_call_duty(desk: &Desk) -> Result<bool, Fail> {
     if !receives {
         return Ok(false);
     }
-    match desk.app.read(&desk.session, Act::ReadDutyContacts, Standing::SameInstitution).await {
+    match desk
+        .app
+        .read(
+            &desk.session,
+            Act::ReadDutyContacts,
+            Standing::SameInstitution,
+        )
+        .await
+    {
         Ok(_) => Ok(true),
         Err(Fail::Unseen | Fail::Forbidden) => Ok(false),
         Err(fail @ (Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_))) => Err(fail),
@@ -141,9 +165,14 @@ fn read<'r, 't>(
 
 fn fits(it: &Institution, filter: &Filter<'_>) -> bool {
     filter.kind.is_none_or(|kind| it.kind == kind)
-        && filter.service.is_none_or(|service| it.services.contains(&service))
+        && filter
+            .service
+            .is_none_or(|service| it.services.contains(&service))
         && filter.municipality.is_none_or(|place| {
-            it.areas.iter().filter_map(|area| area.parse::<Area>().ok()).any(|area| area.covers(place))
+            it.areas
+                .iter()
+                .filter_map(|area| area.parse::<Area>().ok())
+                .any(|area| area.covers(place))
         })
 }
 
@@ -154,32 +183,61 @@ fn sorted(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
 }
 
 fn in_list(l: &Words, rules: &Rules, it: &Institution, on_duty: bool) -> Row {
-    let mut under = vec![l.rule(&rules.kinds.row(it.kind).text).to_owned(), seat(l, rules, it)];
+    let mut under = vec![
+        l.rule(&rules.kinds.row(it.kind).text).to_owned(),
+        seat(l, rules, it),
+    ];
     if !it.joined {
         under.push(l.t("registry-outside"));
     }
     if on_duty && !it.duty_contact.is_empty() {
         under.push(l.t1("registry-duty", "number", &it.duty_contact));
     }
-    let line = if it.public_line.is_empty() { l.t("registry-no-line") } else { it.public_line.clone() };
-    Row { href: format!("/institutions/{}", it.id), name: it.name.clone(), under: under.join(" · "), line }
+    let line = if it.public_line.is_empty() {
+        l.t("registry-no-line")
+    } else {
+        it.public_line.clone()
+    };
+    Row {
+        href: format!("/institutions/{}", it.id),
+        name: it.name.clone(),
+        under: under.join(" · "),
+        line,
+    }
 }
 
 /// Where an institution sits; of a shelter only the county is told.
 fn seat(l: &Words, rules: &Rules, it: &Institution) -> String {
-    let county = rules.territory.county(&it.county).map(|county| county.name.as_str());
-    if matches!(it.kind, InstitutionKind::StateShelter | InstitutionKind::NgoShelter) {
+    let county = rules
+        .territory
+        .county(&it.county)
+        .map(|county| county.name.as_str());
+    if matches!(
+        it.kind,
+        InstitutionKind::StateShelter | InstitutionKind::NgoShelter
+    ) {
         return l.t1("registry-hidden", "county", county.unwrap_or_default());
     }
-    let place = rules.territory.municipality(&it.seat).map(|place| place.name.as_str());
+    let place = rules
+        .territory
+        .municipality(&it.seat)
+        .map(|place| place.name.as_str());
     place.or(county).unwrap_or_default().to_owned()
 }
 
 pub(super) async fn institution(desk: Desk, Path(id): Path<String>) -> Answer {
     let id: InstitutionId = id.parse().map_err(|_| Fail::Unseen)?;
-    let mut reading =
-        desk.app.read(&desk.session, Act::ReadInstitutions, Standing::SameInstitution).await?;
-    let it = registry::institution(&mut reading.tx(), id).await?.ok_or(Fail::Unseen)?;
+    let mut reading = desk
+        .app
+        .read(
+            &desk.session,
+            Act::ReadInstitutions,
+            Standing::SameInstitution,
+        )
+        .await?;
+    let it = registry::institution(&mut reading.tx(), id)
+        .await?
+        .ok_or(Fail::Unseen)?;
     let rules = desk.app.rules();
     let l = desk.l;
     let kind = rules.kinds.row(it.kind);
@@ -189,7 +247,11 @@ pub(super) async fn institution(desk: Desk, Path(id): Path<String>) -> Answer {
         .map(|service| {
             let row = rules.services.row(*service);
             let duty = rules.duties.get(&row.duty).map(|duty| l.rule(&duty.text));
-            let under = l.t2("registry-by-duty", ("code", &row.duty), ("text", duty.unwrap_or_default()));
+            let under = l.t2(
+                "registry-by-duty",
+                ("code", &row.duty),
+                ("text", duty.unwrap_or_default()),
+            );
             (l.rule(&row.text).to_owned(), under)
         })
         .collect();

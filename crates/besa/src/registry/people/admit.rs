@@ -24,12 +24,19 @@ impl Verb for Confirm {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let mut member = store::member(&mut cx.tx, self.member).await?.ok_or(Fail::Unseen)?;
+        let mut member = store::member(&mut cx.tx, self.member)
+            .await?
+            .ok_or(Fail::Unseen)?;
         if member.state != MemberState::Keyed {
             return Err(Fail::Conflict("error-not-keyed"));
         }
-        let seed = sealing::open_kept(cx, INSTITUTION_KEY).await?.ok_or(Fail::Forbidden)?;
-        let seed: [u8; 32] = seed.as_slice().try_into().map_err(|_| Fail::broken("integrity", "key"))?;
+        let seed = sealing::open_kept(cx, INSTITUTION_KEY)
+            .await?
+            .ok_or(Fail::Forbidden)?;
+        let seed: [u8; 32] = seed
+            .as_slice()
+            .try_into()
+            .map_err(|_| Fail::broken("integrity", "key"))?;
         cx.object("member", self.member.bytes());
         sign_member(cx, &member, &InstitutionSeed::from_bytes(seed)).await?;
         member.state = MemberState::Confirmed;
@@ -58,10 +65,17 @@ impl Verb for Admit {
         let held = sealing::held(&session, self.circle)?;
         let id = CircleId::from_bytes(held.circle);
         let seats = store::seats(&mut cx.tx, session.who.member).await?;
-        if !seats.iter().any(|seat| seat.circle == id && seat.epoch == held.epoch && seat.admits) {
+        if !seats
+            .iter()
+            .any(|seat| seat.circle == id && seat.epoch == held.epoch && seat.admits)
+        {
             return Err(Fail::Forbidden);
         }
-        if store::seats(&mut cx.tx, self.member).await?.iter().any(|seat| seat.circle == id) {
+        if store::seats(&mut cx.tx, self.member)
+            .await?
+            .iter()
+            .any(|seat| seat.circle == id)
+        {
             return Err(Fail::Conflict("error-already-admitted"));
         }
         cx.object("member", self.member.bytes());
@@ -71,7 +85,16 @@ impl Verb for Admit {
         let circle = circle_card(&mut cx.tx, facts, id, held.epoch).await?;
         let signing = session.signing(facts.deployment);
         let seat = seal_seat(&signing, &by, &circle, &to, &held.root, &mut OsChance)?;
-        put_seat(cx, id, held.epoch, self.member, self.admits, session.who.member, seat).await
+        put_seat(
+            cx,
+            id,
+            held.epoch,
+            self.member,
+            self.admits,
+            session.who.member,
+            seat,
+        )
+        .await
     }
 }
 
@@ -80,7 +103,9 @@ async fn same_institution(
     actor: &Actor,
     member: MemberId,
 ) -> Result<Standing, Fail> {
-    let of = store::member(tx, member).await?.map(|member| member.institution);
+    let of = store::member(tx, member)
+        .await?
+        .map(|member| member.institution);
     Ok(if of.is_some() && of == actor.institution() {
         Standing::SameInstitution
     } else {

@@ -37,11 +37,18 @@ impl Verb for Enrol {
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let wrong = || Fail::Conflict("error-code-refused");
-        let mut invitation = store::invitation(&mut cx.tx, self.member).await?.ok_or_else(wrong)?;
-        let mut member = store::member(&mut cx.tx, self.member).await?.ok_or_else(wrong)?;
+        let mut invitation = store::invitation(&mut cx.tx, self.member)
+            .await?
+            .ok_or_else(wrong)?;
+        let mut member = store::member(&mut cx.tx, self.member)
+            .await?
+            .ok_or_else(wrong)?;
         let (founder, key) = open_invitation(cx, &self, &invitation)?;
         let deployment = cx.app.facts().deployment;
-        let at = MemberAt { deployment, member: self.member.bytes() };
+        let at = MemberAt {
+            deployment,
+            member: self.member.bytes(),
+        };
         let (kem, sig) = (self.root.kem(at).public(), self.root.sig(at).public());
         if let Some(used) = invitation.get_mut(5) {
             *used = Value::from(cx.now().0);
@@ -49,7 +56,11 @@ impl Verb for Enrol {
         cx.change(&INVITATION, invitation).await?;
         self.locks.write(cx, self.member).await?;
         member.keys = Some([kem.bytes(), sig.bytes().as_slice()].concat());
-        member.state = if founder { MemberState::Confirmed } else { MemberState::Keyed };
+        member.state = if founder {
+            MemberState::Confirmed
+        } else {
+            MemberState::Keyed
+        };
         cx.change(&MEMBER, member.values()).await?;
         if founder {
             let seed = InstitutionSeed::from_bytes(*key.expose());
@@ -66,8 +77,15 @@ fn open_invitation(
     invitation: &[Value],
 ) -> Result<(bool, BundleKey), Fail> {
     let wrong = || Fail::Conflict("error-code-refused");
-    let [_, Value::Int(Some(founder)), Value::Text(Some(lock)), Value::Bytes(Some(bytes)), Value::Int(Some(until)), Value::Int(used), _] =
-        invitation
+    let [
+        _,
+        Value::Int(Some(founder)),
+        Value::Text(Some(lock)),
+        Value::Bytes(Some(bytes)),
+        Value::Int(Some(until)),
+        Value::Int(used),
+        _,
+    ] = invitation
     else {
         // An absent moment comes back without a kind of its own: it is the unused one.
         return Err(wrong());
@@ -81,7 +99,13 @@ fn open_invitation(
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(wrong)?;
     let deployment = cx.app.facts().deployment;
-    let at = LockAt { member: MemberAt { deployment, member: enrol.member.bytes() }, lock };
+    let at = LockAt {
+        member: MemberAt {
+            deployment,
+            member: enrol.member.bytes(),
+        },
+        lock,
+    };
     let key = open_code_lock(&at, bytes, &enrol.code).map_err(|_| wrong())?;
     Ok((*founder == 1, key))
 }
@@ -98,13 +122,18 @@ async fn found_circles(
     let facts = cx.app.facts();
     sign_member(cx, member, seed).await?;
     let own = member_card(&mut cx.tx, facts, member.id).await?;
-    let at = MemberAt { deployment, member: member.id.bytes() };
+    let at = MemberAt {
+        deployment,
+        member: member.id.bytes(),
+    };
     let mut circles = Vec::new();
     let institution_row = store::institution(&mut cx.tx, member.institution).await?;
     let case_work = institution_row
         .is_some_and(|institution| cx.app.rules().kinds.row(institution.kind).case_work);
     // An institution that may not work on cases has no circle that could hold one.
-    let kinds = CircleKind::ALL.into_iter().filter(|kind| case_work || *kind == CircleKind::Stewards);
+    let kinds = CircleKind::ALL
+        .into_iter()
+        .filter(|kind| case_work || *kind == CircleKind::Stewards);
     for kind in kinds {
         let id = CircleId::from_bytes(cx.draw());
         let place = sealing::at(deployment, id, 0);
@@ -136,7 +165,14 @@ async fn found_circles(
         };
         put_card(cx, stored, card.encode(), key, Some(by), card.hash()).await?;
         let trusted = circle_card(&mut cx.tx, facts, id, 0).await?;
-        let seat = seal_seat(&root.sig(at), &own, &trusted, &own, &circle_root, &mut OsChance)?;
+        let seat = seal_seat(
+            &root.sig(at),
+            &own,
+            &trusted,
+            &own,
+            &circle_root,
+            &mut OsChance,
+        )?;
         put_seat(cx, id, 0, member.id, true, member.id, seat).await?;
         circles.push(HeldCircle {
             circle: id.bytes(),
@@ -148,7 +184,14 @@ async fn found_circles(
     }
     let institution = institution_card(&mut cx.tx, facts, member.institution).await?;
     let session = founder_session(cx, member, root, &own, institution.hash(), circles);
-    sealing::save_kept(cx, &session, INSTITUTION_KEY, CircleKind::Stewards, seed.expose()).await?;
+    sealing::save_kept(
+        cx,
+        &session,
+        INSTITUTION_KEY,
+        CircleKind::Stewards,
+        seed.expose(),
+    )
+    .await?;
     Ok(())
 }
 

@@ -8,14 +8,13 @@ pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
 
 use super::store::{
-    self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER, Member,
+    self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,
+    Member,
 };
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::db::{Tx, Value};
 use crate::record;
-use besa_domain::{
-    Act, InstitutionId, Lang, MemberId, MemberState, Profession, Role, Standing,
-};
+use besa_domain::{Act, InstitutionId, Lang, MemberId, MemberState, Profession, Role, Standing};
 use besa_vault::{
     BundleKey, DeploymentRoot, InstitutionCard, InstitutionSeed, LockAt, MemberAt, OsChance,
     RecoveryCode, seal_code_lock,
@@ -48,7 +47,8 @@ impl Verb for Found {
         }
         let facts = cx.app.facts().clone();
         for (key, value) in record::facts_rows(&facts) {
-            cx.put(&record::META, &[Value::from(key), Value::from(value)]).await?;
+            cx.put(&record::META, &[Value::from(key), Value::from(value)])
+                .await?;
         }
         for file in self.rules {
             cx.put(&record::RULE, &file.values()).await?;
@@ -117,7 +117,9 @@ impl Verb for Register {
             let row = [Value::from(id.as_str()), Value::from(service.code())];
             cx.put(&INSTITUTION_SERVICE, &row).await?;
         }
-        let Some((root, person)) = &self.joining else { return Ok(None) };
+        let Some((root, person)) = &self.joining else {
+            return Ok(None);
+        };
         let seed = InstitutionSeed::draw(&mut OsChance);
         let card = InstitutionCard {
             deployment: cx.app.facts().deployment,
@@ -131,7 +133,12 @@ impl Verb for Register {
         if root.key().public() != cx.app.facts().root {
             return Err(Fail::Forbidden);
         }
-        let stored = Stored { kind: "institution", subject: id, serial: 1, institution: it.id };
+        let stored = Stored {
+            kind: "institution",
+            subject: id,
+            serial: 1,
+            institution: it.id,
+        };
         put_card(cx, stored, card.encode(), sig, None, card.hash()).await?;
         let key = BundleKey::from_bytes(*seed.expose());
         invite(cx, it.id, person, true, &key).await.map(Some)
@@ -153,7 +160,14 @@ impl Verb for Invite {
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<Invited, Fail> {
         let institution = cx.session()?.who.institution;
-        invite(cx, institution, &self.person, false, &BundleKey::draw(&mut OsChance)).await
+        invite(
+            cx,
+            institution,
+            &self.person,
+            false,
+            &BundleKey::draw(&mut OsChance),
+        )
+        .await
     }
 }
 
@@ -164,7 +178,10 @@ async fn invite(
     founder: bool,
     key: &BundleKey,
 ) -> Result<Invited, Fail> {
-    if store::member_by_login(&mut cx.tx, &person.login).await?.is_some() {
+    if store::member_by_login(&mut cx.tx, &person.login)
+        .await?
+        .is_some()
+    {
         return Err(Fail::Conflict("error-login-taken"));
     }
     let member = Member {
@@ -184,7 +201,10 @@ async fn invite(
     cx.put(&MEMBER, &member.values()).await?;
     let lock = cx.draw();
     let at = LockAt {
-        member: MemberAt { deployment: cx.app.facts().deployment, member: member.id.bytes() },
+        member: MemberAt {
+            deployment: cx.app.facts().deployment,
+            member: member.id.bytes(),
+        },
         lock,
     };
     let code = RecoveryCode::draw(&mut OsChance);
@@ -202,5 +222,8 @@ async fn invite(
         ],
     )
     .await?;
-    Ok(Invited { member: member.id.to_string(), code: code.print().to_string() })
+    Ok(Invited {
+        member: member.id.to_string(),
+        code: code.print().to_string(),
+    })
 }

@@ -6,7 +6,11 @@ use crate::db::Value;
 use besa_domain::{CardId, CircleId, InstitutionId, MemberId};
 use besa_vault::{InstitutionSeed, KemPublic, MemberCard, SigPublic};
 
-pub(super) async fn sign_member(cx: &mut Cx<'_>, member: &Member, seed: &InstitutionSeed) -> Result<(), Fail> {
+pub(super) async fn sign_member(
+    cx: &mut Cx<'_>,
+    member: &Member,
+    seed: &InstitutionSeed,
+) -> Result<(), Fail> {
     let keys = member.keys.as_deref().unwrap_or_default();
     let bad = || Fail::broken("integrity", "member.keys");
     let split = keys.len().checked_sub(32).ok_or_else(bad)?;
@@ -28,7 +32,15 @@ pub(super) async fn sign_member(cx: &mut Cx<'_>, member: &Member, seed: &Institu
         serial: 1,
         institution: member.institution,
     };
-    put_card(cx, stored, card.encode(), card.sign(&seed.key()), None, card.hash()).await
+    put_card(
+        cx,
+        stored,
+        card.encode(),
+        card.sign(&seed.key()),
+        None,
+        card.hash(),
+    )
+    .await
 }
 
 pub(super) struct Stored {

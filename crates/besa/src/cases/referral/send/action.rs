@@ -1,21 +1,21 @@
 //! The act of sending: one transaction, in which everybody gets exactly what the check page said.
 
 use super::brief::Brief;
+use super::giving::Sending;
 use super::receivers::{self, Offered, Receiver};
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::cases::file::{self, Case};
-use crate::cases::referral::store::{self, Kind, ReferralRow};
+use crate::cases::referral::store::{self, Kind};
 use crate::db::Tx;
 use crate::drafts;
 use crate::lang::Words;
-use crate::registry;
-use crate::sealing::{self, Package};
+use crate::sealing::{self};
 use crate::tasks::{self, NewTask, Notice, TaskKind};
 use besa_domain::{
-    Act, Assistance, Blocked, CaseId, CircleKind, DraftId, DutyToReport, Fact, FieldError, Ground,
-    Header, InstitutionId, InstitutionKind, Lang, PROSE_LIMIT, ReceiverSort, ReferralCode,
-    ReferralEvent, ReferralId, SealedId, Service, ShareBasis, Standing, TimerCode, Urgency, Wish,
-    WishRecord, check_prose, due_at, may_share,
+    Act, Assistance, Blocked, CaseId, DraftId, DutyToReport, Fact, FieldError, Ground, Header,
+    InstitutionId, InstitutionKind, Lang, PROSE_LIMIT, ReceiverSort, ReferralCode, ReferralId,
+    SealedId, Service, ShareBasis, Standing, TimerCode, Urgency, Wish, WishRecord, check_prose,
+    may_share,
 };
 use std::collections::BTreeSet;
 
@@ -23,9 +23,6 @@ use std::collections::BTreeSet;
 const FOR_CHILD_PROTECTION: &[&str] = &["identification", "safe_contact"];
 /// What a report by duty carries beside its slip: the law asks who was injured, nothing else.
 const BY_DUTY: &[&str] = &["identity"];
-/// How often a random code is drawn again when it is taken.
-const DRAWS: usize = 8;
-
 /// What came of the telephone call that an urgent referral begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
@@ -90,6 +87,10 @@ impl Verb for SendReferral {
     const ACT: Act = Act::SendReferral;
     type Out = ReferralCode;
 
+    fn case(&self) -> Option<CaseId> {
+        Some(self.case)
+    }
+
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
         let case = file::case(tx, self.case).await?;
         file::standing(tx, actor, case.as_ref()).await
@@ -112,7 +113,12 @@ impl Verb for SendReferral {
             brief: &brief,
             urgency: self.urgency,
             words,
+            passed: self.passed_over(&brief),
         };
+        // What is on its way already must not climb to an office that is passed over now.
+        for row in &earlier {
+            store::skip(cx, row.id, &sending.passed).await?;
+        }
         let wish = sealing::save(cx, case.id, &self.wish(cx, &brief, &to.to, &basis)?).await?;
         let package = self.package();
         let (code, referral) = sending
@@ -199,6 +205,13 @@ impl SendReferral {
         .map_err(|refusal| wrong("wish", refusal.key()))
     }
 
+    /// Every office that is passed over, by an earlier act or by this one.
+    fn passed_over(&self, brief: &Brief) -> BTreeSet<InstitutionId> {
+        let mut passed = brief.blocked_ids();
+        passed.extend(self.passed.iter().map(|blocked| blocked.institution));
+        passed
+    }
+
     fn package(&self) -> Vec<&str> {
         match self.kind {
             Kind::DutyReport => BY_DUTY.to_vec(),
@@ -255,13 +268,12 @@ impl SendReferral {
         wish: SealedId,
     ) -> Result<(), Fail> {
         let own = cx.session()?.who.institution;
-        let mut passed: BTreeSet<InstitutionId> = sending.brief.blocked_ids();
-        passed.extend(self.passed.iter().map(|blocked| blocked.institution));
         if !self.passed.is_empty() {
             self.pass_over(cx, sending.case).await?;
         }
         let rules = cx.app.rules();
-        let Some((to, _)) = receivers::told_of_child(&rules, all, sending.brief, &passed)? else {
+        let Some((to, _)) = receivers::told_of_child(&rules, all, sending.brief, &sending.passed)?
+        else {
             return Ok(());
         };
         if to.id == own || (to.id == asked.1 && asked.0 == Service::ChildProtection) {
@@ -334,125 +346,6 @@ impl SendReferral {
     }
 }
 
-/// What every giving of one act has in common.
-struct Sending<'s> {
-    case: &'s Case,
-    brief: &'s Brief,
-    urgency: Urgency,
-    words: String,
-}
-
-impl Sending<'_> {
-    /// One referral: slip, row, ground, letters. A receiver outside gets a task to telephone instead.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "who gets what, by which right, all of it named"
-    )]
-    async fn give(
-        &self,
-        cx: &mut Cx<'_>,
-        kind: Kind,
-        service: Service,
-        offered: &Offered,
-        package: &[&str],
-        ground: Ground,
-        wish: SealedId,
-    ) -> Result<(ReferralCode, ReferralId), Fail> {
-        let rules = cx.app.rules();
-        let now = cx.now();
-        let due = due_at(self.urgency, now, &rules.timers, &rules.calendar);
-        let slip = sealing::save(
-            cx,
-            self.case.id,
-            &self.brief.slip(service, self.urgency, &self.words),
-        )
-        .await?;
-        let who = cx.session()?.who.clone();
-        let row = ReferralRow {
-            id: ReferralId::from_bytes(cx.draw()),
-            code: free_code(cx).await?,
-            case: self.case.id,
-            kind,
-            sender: who.institution,
-            author: who.member,
-            receiver: offered.to.id,
-            outside: offered.to.outside,
-            service,
-            duty: offered.duty.clone(),
-            urgency: self.urgency,
-            slip,
-            sent_at: now,
-            due_at: due,
-            state: "sent".to_owned(),
-            state_at: now,
-            rung: 0,
-            version: 1,
-        };
-        cx.object("referral", row.id.bytes());
-        let given = self.versions(package);
-        let items: Vec<SealedId> = given.iter().map(|(_, id)| *id).collect();
-        let sent = ReferralEvent::Sent {
-            at: now,
-            urgency: self.urgency,
-            due,
-        };
-        store::insert(cx, &row, &items, &sent).await?;
-        let consent = store::insert_consent(cx, self.case.id, row.id, ground, wish).await?;
-        if row.outside {
-            let task = NewTask {
-                institution: who.institution,
-                member: None,
-                kind: TaskKind::CallOutside,
-                case: Some(self.case.id),
-                referral: Some(row.id),
-                due,
-            };
-            tasks::put_task(cx, &task).await?;
-            return Ok((row.code, row.id));
-        }
-        let of = |circle| -> Vec<SealedId> {
-            given
-                .iter()
-                .filter(|(kind, _)| *kind == circle)
-                .map(|(_, id)| *id)
-                .collect()
-        };
-        let letters = [
-            (CircleKind::FrontDesk, "slip", vec![slip]),
-            (CircleKind::Cases, "package", of(CircleKind::Cases)),
-            (CircleKind::Sensitive, "package", of(CircleKind::Sensitive)),
-        ];
-        for (circle, stage, items) in letters {
-            if items.is_empty() {
-                continue;
-            }
-            let facts = cx.app.facts();
-            let card = registry::current_circle(&mut cx.tx, facts, row.receiver, circle).await?;
-            let letter = Package {
-                case: self.case.id,
-                referral: row.id,
-                stage,
-                items: &items,
-                ground: ground.code(),
-                consent: Some(consent),
-                until: None,
-            };
-            sealing::send(cx, &card, &letter).await?;
-        }
-        Ok((row.code, row.id))
-    }
-
-    /// The chosen sections that the case really holds, at the versions they have now.
-    fn versions(&self, package: &[&str]) -> Vec<(CircleKind, SealedId)> {
-        let chosen = self
-            .brief
-            .held
-            .iter()
-            .filter(|held| package.contains(&held.section.as_str()));
-        chosen.map(|held| (held.circle(), held.id)).collect()
-    }
-}
-
 /// The question as it is read aloud: who would get it, and what they would see.
 pub(super) fn question(l: &Words, receiver: &str, package: &[&str]) -> String {
     let sections = package
@@ -520,17 +413,6 @@ async fn offer_assistance(cx: &mut Cx<'_>, case: CaseId) -> Result<(), Fail> {
         return Ok(());
     }
     file::add_fact(cx, case, Fact::Assistance(Assistance::Offered)).await
-}
-
-async fn free_code(cx: &mut Cx<'_>) -> Result<ReferralCode, Fail> {
-    let mut code = ReferralCode::from_bytes(cx.draw());
-    for _ in 0..DRAWS {
-        if store::by_code(&mut cx.tx, code).await?.is_none() {
-            break;
-        }
-        code = ReferralCode::from_bytes(cx.draw());
-    }
-    Ok(code)
 }
 
 fn wrong(field: &str, key: &'static str) -> Fail {

@@ -5,9 +5,9 @@ use crate::cases::file::{self, Case};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Act, Age, Answer, Blocked, CircleKind, FirstNeeds, Header, IdentificationSheet, Identity,
-    InstitutionId, Moment, RiskLevel, SECTIONS, ScreeningBasics, ScreeningSheet, SealedId, Service,
-    Slip, Standing, Ternary, Urgency,
+    Act, Age, Answer, Blocked, CaseId, CircleKind, FirstNeeds, Header, IdentificationSheet,
+    Identity, InstitutionId, Moment, RiskLevel, SECTIONS, ScreeningBasics, ScreeningSheet,
+    SealedId, Service, Slip, Standing, Ternary, Urgency,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -156,16 +156,18 @@ impl View for OpenBrief {
     const ACT: Act = Act::OpenCase;
     type Out = Brief;
 
+    fn case(&self) -> Option<CaseId> {
+        Some(self.case.id)
+    }
+
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
         // What another institution owns is referred on by its owner alone.
-        match file::standing(tx, actor, Some(&self.case)).await? {
-            Standing::OwnerCircle => Ok(Standing::OwnerCircle),
-            _ => Ok(Standing::Stranger),
-        }
+        let found = file::standing(tx, actor, Some(&self.case)).await?;
+        let own = found == Standing::OwnerCircle;
+        Ok(if own { found } else { Standing::Stranger })
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Brief, Fail> {
-        cx.about(self.case.id);
         cx.because("referral");
         Brief::read(cx, &self.case).await
     }

@@ -2,6 +2,8 @@
 
 mod action;
 mod brief;
+mod check;
+mod giving;
 mod pages;
 mod plan;
 mod receivers;

@@ -1,6 +1,7 @@
 //! The pages of the steps, each with what its template shows.
 
 use super::action::{Call, question};
+use super::check::check;
 use super::plan::{GROUNDS, Plan, Step};
 use super::receivers::{Offered, Receiver};
 use crate::app::Fail;
@@ -10,7 +11,7 @@ use crate::lang::Words;
 use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav};
 use askama::Template;
-use besa_domain::{CircleKind, FieldError, InstitutionKind, Urgency, Wish, due_at};
+use besa_domain::{CircleKind, FieldError, Urgency, Wish};
 
 /// How a page is answered.
 #[derive(Clone, Copy)]
@@ -21,12 +22,12 @@ pub(super) enum Mode<'e> {
 }
 
 /// What every step shows around its own fields.
-struct Way {
-    cap: String,
-    back: String,
-    action: String,
-    at: usize,
-    names: Vec<String>,
+pub(super) struct Way {
+    pub(super) cap: String,
+    pub(super) back: String,
+    pub(super) action: String,
+    pub(super) at: usize,
+    pub(super) names: Vec<String>,
 }
 
 /// An institution as a line of a list.
@@ -119,19 +120,6 @@ struct NoticePage {
     reasons: Vec<Choice>,
 }
 
-#[derive(Template)]
-#[template(path = "cases/referral/send/check.html")]
-struct CheckPage {
-    l: Words,
-    frame: Frame,
-    faults: Faults,
-    way: Way,
-    answers: Vec<(String, String, String)>,
-    readers: Vec<(String, String, String)>,
-    due: String,
-    differs: bool,
-}
-
 /// The page of a step as the draft stands.
 pub(super) fn page(desk: &Desk, plan: &Plan, step: Step, mode: Mode<'_>) -> Answer {
     let faults = match mode {
@@ -162,7 +150,7 @@ pub(super) fn others(desk: &Desk, plan: &Plan) -> Result<bool, Fail> {
     Ok(plan.call() == Some(Call::NoAnswer) && plan.offered(desk)?.len() > 1)
 }
 
-fn way(l: &Words, plan: &Plan, step: Step) -> Way {
+pub(super) fn way(l: &Words, plan: &Plan, step: Step) -> Way {
     let steps = plan.steps();
     let back = plan.before(step);
     Way {
@@ -457,130 +445,7 @@ fn notice(desk: &Desk, plan: &Plan, faults: Faults) -> Result<NoticePage, Fail> 
     })
 }
 
-fn check(desk: &Desk, plan: &Plan, faults: &Faults) -> Result<CheckPage, Fail> {
-    let (l, rules) = (desk.l, desk.app.rules());
-    let to = plan
-        .receiver(desk)?
-        .ok_or(Fail::Conflict("referral-incomplete"))?
-        .to;
-    let (service, urgency) = plan
-        .service()
-        .zip(plan.urgency())
-        .ok_or(Fail::Conflict("referral-incomplete"))?;
-    let due = due_at(urgency, desk.app.now(), &rules.timers, &rules.calendar);
-    // What the act refused concerns earlier pages: the summary says it, nothing here to link to.
-    let mut whole = Faults::new();
-    for (_, sentence) in faults.iter() {
-        whole.push("", sentence.as_str());
-    }
-    let wish = plan
-        .wish()
-        .map(|it| coded(&l, "wish", it.code()))
-        .unwrap_or_default();
-    let ground = plan
-        .ground()
-        .map(|it| coded(&l, "ground", it.code()))
-        .unwrap_or_default();
-    let answer = |key: &str, value: String, step: Step| (l.t(key), value, plan.path(step));
-    let mut answers = vec![
-        answer(
-            "referral-service",
-            l.rule(&rules.services.row(service).text).to_owned(),
-            Step::Need,
-        ),
-        answer(
-            "referral-urgency",
-            coded(&l, "urgency", urgency.code()),
-            Step::Need,
-        ),
-        answer("referral-words", plan.text("words").to_owned(), Step::Need),
-        answer("referral-receiver", to.name.clone(), Step::Receiver),
-    ];
-    if let Some(call) = plan.call().filter(|_| urgency == Urgency::Urgent) {
-        answers.push(answer(
-            "call-question",
-            coded(&l, "call", call.code()),
-            Step::Call,
-        ));
-    }
-    answers.push(answer("referral-wish", wish, Step::Wish));
-    answers.push(answer("referral-ground", ground, Step::Wish));
-    let told = plan.told(desk)?;
-    if let Some((office, _)) = &told {
-        answers.push(answer(
-            "referral-child-notice",
-            office.name.clone(),
-            Step::Notice,
-        ));
-    }
-    Ok(CheckPage {
-        frame: desk.form_frame(Some(Nav::Cases), &whole),
-        faults: whole,
-        way: way(&l, plan, Step::Check),
-        answers,
-        differs: !to.agrees || told.as_ref().is_some_and(|(office, _)| !office.agrees),
-        readers: readers(desk, plan, &to, told.as_ref().map(|(office, _)| office)),
-        due: l.when(due),
-        l,
-    })
-}
-
-/// Who will be able to read what, and until when, by the names on their signed cards.
-fn readers(
-    desk: &Desk,
-    plan: &Plan,
-    to: &Receiver,
-    told: Option<&Receiver>,
-) -> Vec<(String, String, String)> {
-    let l = desk.l;
-    let chosen = plan.package(to.outside);
-    let of = |circle: CircleKind| -> String {
-        let held = plan.brief.held.iter();
-        let mine = held.filter(|it| it.circle() == circle && chosen.contains(&it.section.as_str()));
-        mine.map(|it| coded(&l, "section", &it.section))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let seat = |to: &Receiver, circle: CircleKind| {
-        format!("{}, {}", to.name, coded(&l, "circle", circle.code()))
-    };
-    let own = desk.session.who.institution_name.clone();
-    let mut readers = vec![(own, l.t("referral-reads-all"), l.t("referral-until-closed"))];
-    if to.outside {
-        readers.push((
-            to.name.clone(),
-            l.t("referral-reads-letter"),
-            l.t("referral-until-paper"),
-        ));
-    } else {
-        let slip = (
-            seat(to, CircleKind::FrontDesk),
-            l.t("section-slip"),
-            l.t("referral-until-withdrawn"),
-        );
-        readers.push(slip);
-        for circle in [CircleKind::Cases, CircleKind::Sensitive] {
-            if !of(circle).is_empty() {
-                readers.push((seat(to, circle), of(circle), l.t("referral-once-accepted")));
-            }
-        }
-    }
-    if let Some(office) = told {
-        let what = l.t("referral-notice-what");
-        readers.push((office.name.clone(), what, l.t("referral-once-accepted")));
-    }
-    let authority = plan
-        .directory
-        .iter()
-        .find(|it| it.kind == InstitutionKind::ResponsibleAuthority);
-    if let Some(authority) = authority {
-        let what = l.t("referral-reads-code");
-        readers.push((authority.name.clone(), what, l.t("referral-until-closed")));
-    }
-    readers
-}
-
 /// The word for a code of the domain.
-fn coded(l: &Words, prefix: &str, code: &str) -> String {
+pub(super) fn coded(l: &Words, prefix: &str, code: &str) -> String {
     l.t(&format!("{prefix}-{}", code.replace('_', "-")))
 }

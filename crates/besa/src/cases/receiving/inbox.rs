@@ -1,0 +1,241 @@
+//! The inbox. What stands open is a code, a sender, a service, an urgency and a clock.
+
+use crate::accounts::Session;
+use crate::cases::clocks::Clock;
+use crate::cases::referral::{self, ReferralRow};
+use crate::lang::Words;
+use crate::registry;
+use crate::tasks::{self, Notice};
+use crate::web::ui::Frame;
+use crate::web::{Answer, Desk, Nav};
+use askama::Template;
+use besa_domain::{Act, CircleKind, Decision, Moment, Role, Rules, Standing, decide};
+use std::collections::BTreeMap;
+
+/// How many ended referrals a page shows.
+const ENDED: usize = 50;
+
+/// One line of the inbox.
+struct Line {
+    href: String,
+    title: String,
+    from: String,
+    urgency: String,
+    fresh: String,
+    mark: Mark,
+}
+
+/// What stands beside a line: a clock while an answer is awaited, afterwards the state.
+enum Mark {
+    Clock(Clock),
+    State(Light),
+}
+
+/// A state in shape and words.
+struct Light {
+    state: &'static str,
+    words: String,
+}
+
+/// A heading with its lines.
+struct Group {
+    title: String,
+    late: bool,
+    lines: Vec<Line>,
+}
+
+/// A notice of the next level, or that there is a new case: nothing of a person.
+struct NoticeLine {
+    code: String,
+    what: String,
+    county: String,
+    urgency: String,
+    when: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases/receiving/inbox.html")]
+struct InboxPage {
+    l: Words,
+    frame: Frame,
+    groups: Vec<Group>,
+    notices: Vec<NoticeLine>,
+    heads: Vec<String>,
+    desk: bool,
+}
+
+/// Whether this member's desk receives referrals: the role by policy, the circle by its key.
+pub(crate) fn receives(session: &Session) -> bool {
+    let who = &session.who;
+    let role = decide(
+        who.role,
+        who.state,
+        Act::ReadInbox,
+        Standing::SameInstitution,
+    );
+    role == Decision::Allow && session.holds(CircleKind::FrontDesk)
+}
+
+pub(super) async fn inbox(desk: Desk) -> Answer {
+    let session = &desk.session;
+    let inside = session.holds(CircleKind::FrontDesk)
+        || session.holds(CircleKind::Cases)
+        || session.who.role == Role::ResponsibleAuthority;
+    let standing = if inside {
+        Standing::SameInstitution
+    } else {
+        Standing::Stranger
+    };
+    let mut reading = desk.app.read(session, Act::ReadInbox, standing).await?;
+    let mut tx = reading.tx();
+    let rows = referral::received(&mut tx, session.who.institution).await?;
+    let notices = tasks::notices_for(&mut tx, session.who.institution).await?;
+    let houses = registry::institutions(&mut tx).await?;
+    let names: BTreeMap<_, _> = houses
+        .iter()
+        .map(|house| (house.id, house.name.as_str()))
+        .collect();
+    let (l, now, rules) = (desk.l, desk.app.now(), desk.app.rules());
+    let line = |row: &ReferralRow| Line {
+        href: format!("/inbox/{}", row.code),
+        title: format!(
+            "{} · {}",
+            row.code,
+            l.rule(&rules.services.row(row.service).text)
+        ),
+        from: l.t1(
+            "inbox-from",
+            "name",
+            names.get(&row.sender).copied().unwrap_or_default(),
+        ),
+        urgency: format!(
+            "{} · {}",
+            l.t(&format!("urgency-{}", row.urgency)),
+            l.t1("inbox-sent-at", "when", l.when(row.sent_at))
+        ),
+        fresh: if row.state == "sent" {
+            l.t("ui-new")
+        } else {
+            String::new()
+        },
+        mark: mark(&l, row, now),
+    };
+    let receives = receives(session);
+    let open = |row: &&ReferralRow| receives && waits(row);
+    let late = |row: &&ReferralRow| row.due_at <= now;
+    let phone = |row: &&ReferralRow| row.state == "answered_by_phone";
+    let state = |row: &&ReferralRow, states: &[&str]| states.contains(&row.state.as_str());
+    let mut ended: Vec<&ReferralRow> = rows
+        .iter()
+        .filter(|row| receives && state(row, &["declined", "withdrawn", "concluded"]))
+        .collect();
+    ended.sort_by_key(|row| std::cmp::Reverse(row.state_at));
+    let groups = [
+        (
+            "inbox-late",
+            true,
+            rows.iter()
+                .filter(open)
+                .filter(late)
+                .filter(|r| !phone(r))
+                .collect(),
+        ),
+        (
+            "inbox-waiting",
+            false,
+            rows.iter()
+                .filter(open)
+                .filter(|row| !late(row) || phone(row))
+                .collect(),
+        ),
+        (
+            "inbox-accepted",
+            false,
+            rows.iter()
+                .filter(|row| state(row, &["accepted"]))
+                .collect(),
+        ),
+        (
+            "inbox-ended",
+            false,
+            ended.into_iter().take(ENDED).collect::<Vec<_>>(),
+        ),
+    ];
+    let page = InboxPage {
+        frame: desk.frame(Some(Nav::Inbox)),
+        groups: groups
+            .into_iter()
+            .filter(|(_, _, rows)| !rows.is_empty())
+            .map(|(title, late, rows)| Group {
+                title: l.t(title),
+                late,
+                lines: rows.into_iter().map(line).collect(),
+            })
+            .collect(),
+        notices: notices
+            .iter()
+            .map(|notice| notice_line(&l, &rules, notice))
+            .collect(),
+        heads: [
+            "inbox-case",
+            "inbox-step",
+            "inbox-county",
+            "inbox-urgency",
+            "inbox-when",
+        ]
+        .map(|key| l.t(key))
+        .to_vec(),
+        desk: receives,
+        l,
+    };
+    desk.page(&page)
+}
+
+/// Whether a referral still waits for its receiver's word.
+pub(crate) fn waits(row: &ReferralRow) -> bool {
+    ["sent", "seen", "no_answer_in_time", "answered_by_phone"].contains(&row.state.as_str())
+}
+
+fn mark(l: &Words, row: &ReferralRow, now: Moment) -> Mark {
+    let words = l.t(&format!("referral-{}", row.state.replace('_', "-")));
+    let light = |state| Mark::State(Light { state, words });
+    match row.state.as_str() {
+        "sent" | "seen" => Mark::Clock(Clock::of(l, row.sent_at, row.due_at, now)),
+        // Still answerable: the clock says how late it is, the word says that it is not lost.
+        "no_answer_in_time" => {
+            let clock = Clock::of(l, row.sent_at, row.due_at, now);
+            Mark::Clock(Clock {
+                due: l.t("inbox-still-answerable"),
+                ..clock
+            })
+        }
+        "answered_by_phone" => light("risk"),
+        "accepted" | "concluded" => light("ok"),
+        _ => light("off"),
+    }
+}
+
+fn notice_line(l: &Words, rules: &Rules, notice: &Notice) -> NoticeLine {
+    let rung =
+        rules.timers.ladder(notice.urgency).iter().find(|rung| {
+            notice.kind.starts_with("escalation") && i64::from(rung.rung) == notice.rung
+        });
+    let what = match rung {
+        Some(rung) => {
+            let to = l.t(&format!("rung-{}", rung.to.code().replace('_', "-")));
+            l.t1("inbox-notice-rung", "to", to)
+        }
+        None if notice.kind == "new_case" => l.t("inbox-notice-new-case"),
+        None => l.t("inbox-notice-other"),
+    };
+    let county = rules.territory.county(&notice.county);
+    NoticeLine {
+        code: notice.case_code.clone(),
+        what,
+        county: county
+            .map(|county| county.name.clone())
+            .unwrap_or_else(|| notice.county.clone()),
+        urgency: l.t(&format!("urgency-{}", notice.urgency)),
+        when: l.when(notice.at),
+    }
+}
