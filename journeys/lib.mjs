@@ -75,9 +75,17 @@ export async function signIn(page, account, at = now()) {
   check(!new URL(page.url()).pathname.startsWith("/sign-in"), `${account.login} was not let in`);
 }
 
+let clock = env.BESA_NOW && Number(env.BESA_NOW);
+
 /** Seconds since 1970 by the clock of the server under test. */
 export function now() {
-  return Number(env.BESA_NOW ?? Date.now() / 1000);
+  return clock ?? Date.now() / 1000;
+}
+
+/** Moves the clock of the world under test: a code of the second factor works once. */
+export async function forward(seconds) {
+  await fetch(`${env.BESA_CONTROL}/forward/${seconds}`, { method: "POST" });
+  clock = Number(await (await fetch(`${env.BESA_CONTROL}/now`, { method: "POST" })).text());
 }
 
 /** RFC 6238 with SHA-1, six digits, 30 seconds: what an authenticator shows at this second. */
@@ -107,15 +115,36 @@ export async function press(page, where = "form#page-form", name) {
   return answer;
 }
 
-/** Chooses a radio or ticks a box by field name and value. The box lies below its drawing: no aiming. */
+/** Chooses a radio or ticks a box by field name and value, as a finger does: where its label is. */
 export async function choose(page, name, value) {
-  await page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true });
+  const box = page.locator(`input[name="${name}"][value="${value}"]`);
+  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click({ force: true });
+  check(await box.isChecked(), `${name} = ${value} was not chosen`);
 }
 
-/** Asks for an address with this person's cookies and gives back status, headers and body. */
-export async function ask(page, path) {
-  const answer = await page.request.get(path, { maxRedirects: 0 });
-  return { status: answer.status(), headers: answer.headers(), body: await answer.text() };
+/** Asks with this person's cookies, outside of the page; `fields` are posted. */
+export async function ask(page, path, fields) {
+  const { origin } = new URL(page.url());
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const headers = { cookie, "accept-language": lang };
+  const post = fields && { method: "POST", body: new URLSearchParams(fields) };
+  const answer = await fetch(origin + path, { headers, redirect: "manual", ...post });
+  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+}
+
+/** The hidden fields of a form of the page. */
+export async function hidden(page, form = "form#page-form") {
+  const inputs = await page.locator(`${form} input[type=hidden]`).all();
+  return Promise.all(inputs.map(async (input) => [await input.getAttribute("name"), await input.inputValue()]));
+}
+
+/** A sentence of the program in the language of the journey, up to its first placeholder. */
+export function word(file, key) {
+  const text = readFileSync(new URL(`../locales/${lang}/${file}.ftl`, import.meta.url), "utf8");
+  const line = text.split("\n").find((line) => line.startsWith(`${key} =`));
+  check(line, `${file}.ftl has no ${key}`);
+  return line.slice(key.length + 2).split("{")[0].trim();
 }
 
 /** Bytes on the wire (headers too, after compression) while `doing` runs. */

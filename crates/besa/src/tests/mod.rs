@@ -12,6 +12,7 @@ mod demo;
 mod doors;
 mod entering;
 mod forged_letters;
+mod journeys;
 mod letters;
 mod locales;
 mod looked;

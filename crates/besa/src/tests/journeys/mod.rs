@@ -2,6 +2,7 @@
 //! clock. Each engine walks two of the four pairs of language and script, so that every pair of
 //! {engine, language, script} is walked; `BESA_FULL` walks all of them.
 
+mod pages;
 mod thread;
 
 use super::canary;
@@ -14,9 +15,8 @@ use axum::extract::{Path, State};
 use axum::routing::post;
 use serde_json::json;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use tokio::process::Command;
 
 /// How a browser is set up.
 #[derive(Clone, Copy, Debug)]
@@ -82,8 +82,8 @@ pub(super) async fn walk(world: Arc<World>, script: &str, setting: Setting) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
     let output = {
         let _logging = log.listen();
-        Command::new("node")
-            .arg(root.join("journeys").join(script))
+        let mut node = Command::new("node");
+        node.arg(root.join("journeys").join(script))
             .arg(&url)
             .current_dir(&root)
             .env("BESA_NOW", world.app.now().seconds().to_string())
@@ -92,10 +92,9 @@ pub(super) async fn walk(world: Arc<World>, script: &str, setting: Setting) {
             .env("BESA_SCRIPT", if setting.script { "on" } else { "off" })
             .env("BESA_ENGINE", if world.app.db().is_lite() { "sqlite" } else { "postgres" })
             .env("BESA_CAST", json!({ "accounts": accounts, "markers": MARKERS }).to_string())
-            .stdin(Stdio::null())
-            .output()
-            .await
-            .unwrap()
+            .stdin(Stdio::null());
+        // The world is served by this thread, and its log is kept here: the browser waits elsewhere.
+        tokio::task::spawn_blocking(move || node.output()).await.unwrap().unwrap()
     };
     let said = String::from_utf8_lossy(&output.stdout);
     let wrong = String::from_utf8_lossy(&output.stderr);
