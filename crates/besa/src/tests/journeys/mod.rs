@@ -34,7 +34,11 @@ pub(super) fn settings(world: &World) -> Vec<Setting> {
         return all.to_vec();
     }
     let [one, two, three, four] = all;
-    if world.app.db().is_lite() { vec![one, two] } else { vec![three, four] }
+    if world.app.db().is_lite() {
+        vec![one, two]
+    } else {
+        vec![three, four]
+    }
 }
 
 #[derive(Clone)]
@@ -66,7 +70,9 @@ pub(super) async fn walk(world: Arc<World>, script: &str, setting: Setting) {
         .route("/forward/{seconds}", post(forward))
         .route("/round", post(round))
         .route("/now", post(now))
-        .with_state(Control { world: world.clone() });
+        .with_state(Control {
+            world: world.clone(),
+        });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, control).await });
@@ -90,15 +96,31 @@ pub(super) async fn walk(world: Arc<World>, script: &str, setting: Setting) {
             .env("BESA_CONTROL", format!("http://{port}"))
             .env("BESA_LANG", setting.lang)
             .env("BESA_SCRIPT", if setting.script { "on" } else { "off" })
-            .env("BESA_ENGINE", if world.app.db().is_lite() { "sqlite" } else { "postgres" })
-            .env("BESA_CAST", json!({ "accounts": accounts, "markers": MARKERS }).to_string())
+            .env(
+                "BESA_ENGINE",
+                if world.app.db().is_lite() {
+                    "sqlite"
+                } else {
+                    "postgres"
+                },
+            )
+            .env(
+                "BESA_CAST",
+                json!({ "accounts": accounts, "markers": MARKERS }).to_string(),
+            )
             .stdin(Stdio::null());
         // The world is served by this thread, and its log is kept here: the browser waits elsewhere.
-        tokio::task::spawn_blocking(move || node.output()).await.unwrap().unwrap()
+        tokio::task::spawn_blocking(move || node.output())
+            .await
+            .unwrap()
+            .unwrap()
     };
     let said = String::from_utf8_lossy(&output.stdout);
     let wrong = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{script} {setting:?}\n{said}\n{wrong}");
+    assert!(
+        output.status.success(),
+        "{script} {setting:?}\n{said}\n{wrong}"
+    );
     for line in said.lines() {
         println!("{line}");
     }

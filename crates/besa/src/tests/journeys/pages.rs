@@ -12,6 +12,9 @@ async fn every_page_is_without_barriers_and_light() {
     world.referral("elira", &case, "drini", Age::Child).await;
     let adult = world.case("elira", Age::Adult).await;
     world.referral("elira", &adult, "qkpvt", Age::Adult).await;
-    let setting = settings(&world).into_iter().find(|setting| setting.script).unwrap();
+    let setting = settings(&world)
+        .into_iter()
+        .find(|setting| setting.script)
+        .unwrap();
     walk(Arc::new(world), "pages.mjs", setting).await;
 }
