@@ -6,7 +6,10 @@ import { DESK, axe, check, choose, journey, open, press, screenshot, signIn, wei
 const { accounts } = JSON.parse(process.env.BESA_CAST);
 const ROLES = ["elira", "arta", "mira", "genc", "prefekti", "operatori"];
 const PUBLIC = ["/help", "/sign-in", "/recover", "/enrol", "/calendar", "/nothing-here"];
-const SAME_KIND = 2; // pages of one kind that are looked at
+const SAME_KIND = 1; // pages of one kind that one role looks at
+const OFTEN = 2; // roles that look at one kind; what differs by role is looked at by each
+const DIFFERS = ["/tasks", "/inbox", "/inbox/*", "/cases", "/cases/*"];
+const looked = { sq: new Map(), en: new Map() };
 const FIRST = 60 * 1024;
 const REPEAT = 12 * 1024;
 let looks = 0;
@@ -33,6 +36,13 @@ async function regard(page) {
   }
 }
 
+/** Whether a kind has been looked at often enough in this language. */
+function enough(tongue, path, most) {
+  const count = looked[tongue].get(kind(path)) ?? 0;
+  looked[tongue].set(kind(path), count + 1);
+  return count >= most && !DIFFERS.includes(kind(path));
+}
+
 async function look(page, path) {
   await page.goto(path);
   await regard(page);
@@ -50,7 +60,7 @@ async function crawl(page, from) {
   while (waiting.length > 0) {
     const path = waiting.shift().split("#")[0];
     const count = kinds.get(kind(path)) ?? 0;
-    if (seen.has(path) || count >= SAME_KIND) continue;
+    if (seen.has(path) || count >= SAME_KIND || enough("sq", path, OFTEN)) continue;
     seen.add(path);
     kinds.set(kind(path), count + 1);
     await look(page, path);
@@ -160,7 +170,7 @@ await journey("pages", async ({ browser, url }) => {
       for (const path of [...paths].filter((it) => /accept|decline/.test(it)).slice(0, 2)) await faulty(page, path);
     }
     await english(page);
-    for (const path of paths) await look(page, path);
+    for (const path of paths) if (!enough("en", path, 1)) await look(page, path);
     if (login === "elira") await weights(browser, url, page);
     if (login === "arta") await accept(page, [...paths].find((path) => path.endsWith("/accept")));
     await screenshot(page, `last-${login}`);
