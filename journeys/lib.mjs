@@ -3,7 +3,7 @@
 // A journey is `await journey("name", async ({ open, url }) => { ... })` in a file of its own, started
 // by a test as `node journeys/x.mjs URL`. Its surroundings:
 //   BESA_LANG      sq (default) or en        BESA_SCRIPT    on (default) or off
-//   BESA_CHROMIUM  the browser               BESA_PICTURES  folder for pictures; none without it
+//   BESA_CHROMIUM  the browser               BESA_PICTURES  folder for pictures, by language; none without it
 //   BESA_NOW       seconds since 1970 by the clock of the server under test, when it is not the real one
 
 import { createHmac } from "node:crypto";
@@ -118,6 +118,7 @@ export async function press(page, where = "form#page-form", name) {
 /** Chooses a radio or ticks a box by field name and value, as a finger does: where its label is. */
 export async function choose(page, name, value) {
   const box = page.locator(`input[name="${name}"][value="${value}"]`);
+  if (await box.isChecked()) return;
   await page.locator(`label[for="${await box.getAttribute("id")}"]`).click({ force: true });
   check(await box.isChecked(), `${name} = ${value} was not chosen`);
 }
@@ -174,8 +175,9 @@ export async function axe(page) {
 /** The whole page as a picture, where pictures are wanted. */
 export async function screenshot(page, name) {
   if (!env.BESA_PICTURES) return;
-  mkdirSync(env.BESA_PICTURES, { recursive: true });
-  await page.screenshot({ path: join(env.BESA_PICTURES, `${name}.png`), fullPage: true, animations: "disabled" });
+  const folder = join(env.BESA_PICTURES, lang);
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: "disabled" });
 }
 
 /** The page on a telephone and on a desk; no width may need scrolling sideways. */

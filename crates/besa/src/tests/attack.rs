@@ -112,7 +112,7 @@ impl Verb for Sends {
             urgency: Urgency::Urgent,
             due,
         };
-        referral::insert(cx, &row, &items, &[], &sent).await?;
+        referral::insert(cx, &row, &items, &[(1, row.receiver)], &sent).await?;
         let consent = referral::insert_consent(cx, case, id, Ground::Consent, slip).await?;
         for (stage, circle, items) in [
             ("slip", CircleKind::FrontDesk, vec![slip]),

@@ -56,7 +56,9 @@ async fn an_office_passed_over_later_leaves_the_ladder_of_what_is_on_its_way() {
     let world = World::founded().await;
     let case = world.case("elira", Age::Child).await;
     let office = world.houses["shssh"];
-    let code = world.referral("elira", &case, "drini", Age::Child).await;
+    let mut verb = world.sending(&case, "drini", Age::Child);
+    (verb.urgency, verb.called) = (Urgency::Urgent, Some(Call::NoNumber));
+    let code = world.send("elira", verb).await.unwrap();
     let row = world.referral_row(&code.to_string()).await;
     let on = async |world: &World| {
         let mut reading = world.app.glance().await.unwrap();
@@ -87,10 +89,7 @@ async fn the_sender_reads_what_the_receiver_wrote_and_takes_nothing_accepted_bac
     let after = world.as_("elira").get(&path).await;
     assert!(after.has("Çfarë shkroi marrësi"));
     assert!(!after.has("withdraw-form") && after.has("nuk tërhiqet më"));
-    assert_eq!(
-        world.number("SELECT COUNT(*) FROM ledger_entry").await,
-        lines + 1
-    );
+    assert!(world.number("SELECT COUNT(*) FROM ledger_entry").await > lines);
     let withdrawn = world
         .app
         .act(

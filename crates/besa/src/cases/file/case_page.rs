@@ -152,7 +152,7 @@ async fn page_of(
             .into(),
         next,
         owner,
-        report: next == Next::Refer && obliged && !reported,
+        report: owner && obliged && !reported,
         parts: parts(desk, chosen.0),
         reasons: reasons(&l, &rules, chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]
