@@ -186,7 +186,11 @@ async fn the_matrix_has_its_own_letters_in_each_language() {
     let world = World::founded().await;
     let page = world.as_("teuta").get("/duties").await;
     assert!(page.has(">D</abbr>") && page.has(">M</abbr>") && !page.has(">L</abbr>"));
-    assert!(page.has("e pakonfirmuar") && page.has("01.01.2026") && page.has("urdhri i përbashkët i vitit 2006"));
+    assert!(
+        page.has("e pakonfirmuar")
+            && page.has("01.01.2026")
+            && page.has("urdhri i përbashkët i vitit 2006")
+    );
     let rows = page.html.matches("<th scope=\"row\"").count();
     assert_eq!(rows, world.app.rules().duties.rows().len());
     let page = world.as_("teuta").in_english().get("/duties").await;

@@ -13,8 +13,8 @@ use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav};
 use askama::Template;
 use besa_domain::{
-    Act, Age, Area, FieldError, Finding, Group, InstitutionFacts, Mark, Rules, ScreeningFacts, Standing,
-    Suggestion, Ternary, read_signs, suggest, unasked_for_child,
+    Act, Age, Area, FieldError, Finding, Group, InstitutionFacts, Mark, Rules, ScreeningFacts,
+    Standing, Suggestion, Ternary, read_signs, suggest, unasked_for_child,
 };
 use std::collections::BTreeSet;
 

@@ -67,7 +67,11 @@ pub(crate) enum Switch {
 
 /// A telephone number as a link dials it: digits and a leading plus.
 pub(crate) fn dial(number: impl AsRef<str>) -> String {
-    number.as_ref().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    number
+        .as_ref()
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect()
 }
 
 /// What is wrong with a form: field name and translated sentence, in the order of the page.
@@ -82,7 +86,10 @@ impl Faults {
     /// A form without faults.
     #[must_use]
     pub(crate) const fn new() -> Self {
-        Self { found: Vec::new(), labels: BTreeMap::new() }
+        Self {
+            found: Vec::new(),
+            labels: BTreeMap::new(),
+        }
     }
 
     /// Adds the sentence for a field; an empty name speaks of the whole form.

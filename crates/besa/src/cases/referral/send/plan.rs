@@ -415,7 +415,11 @@ impl Plan {
             receiver: self.text("receiver").parse().map_err(|_| incomplete())?,
             words: self.text("words").to_owned(),
             called: self.call(),
-            package: self.package(outside).into_iter().map(str::to_owned).collect(),
+            package: self
+                .package(outside)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             asked,
             passed: self.passed(),
             lang: desk.l.lang(),
