@@ -18,6 +18,7 @@ mod locales;
 mod looked;
 mod matrix;
 mod mended;
+mod outside;
 mod own_tables;
 mod receiving;
 mod record;

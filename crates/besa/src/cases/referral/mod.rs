@@ -9,7 +9,7 @@ mod store;
 
 pub(crate) use actions::RecordPhoneAnswer;
 #[cfg(test)]
-pub(crate) use actions::WithdrawReferral;
+pub(crate) use actions::{ConcludeOutside, WithdrawReferral};
 pub(crate) use send::{Asked, Call, SendReferral, obliged};
 pub(crate) use store::{
     CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, REFERRAL_RUNG, ReferralRow, all, apply,

@@ -120,7 +120,7 @@ impl Verb for SendReferral {
             store::skip(cx, row.id, &sending.passed).await?;
         }
         let wish = sealing::save(cx, case.id, &self.wish(cx, &brief, &to.to, &basis)?).await?;
-        let package = self.package();
+        let package = self.package(&to.to);
         let (code, referral) = sending
             .give(
                 cx,
@@ -212,8 +212,10 @@ impl SendReferral {
         passed
     }
 
-    fn package(&self) -> Vec<&str> {
+    /// The sections to give. A receiver outside gets the letter alone, whatever was ticked.
+    fn package(&self, to: &Receiver) -> Vec<&str> {
         match self.kind {
+            _ if to.outside => Vec::new(),
             Kind::DutyReport => BY_DUTY.to_vec(),
             Kind::Referral | Kind::ChildNotice => self.package.iter().map(String::as_str).collect(),
         }
@@ -226,7 +228,7 @@ impl SendReferral {
         to: &Receiver,
         basis: &ShareBasis,
     ) -> Result<WishRecord, Fail> {
-        let package = self.package();
+        let package = self.package(to);
         Ok(WishRecord {
             at: cx.now(),
             by: cx.session()?.who.member,

@@ -75,7 +75,12 @@ impl Sending<'_> {
             version: 1,
         };
         cx.object("referral", row.id.bytes());
-        let given = self.versions(package);
+        // A receiver outside gets the letter alone: nothing sealed leaves for it.
+        let given = if row.outside {
+            Vec::new()
+        } else {
+            self.versions(package)
+        };
         let items: Vec<SealedId> = given.iter().map(|(_, id)| *id).collect();
         let sent = ReferralEvent::Sent {
             at: now,
