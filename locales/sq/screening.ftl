@@ -56,5 +56,5 @@ readers-people = { $count ->
     [one] 1 person
    *[other] { $count } persona
 }
-readers-until = derisa rasti është i hapur
+readers-until = derisa të mbyllet rasti
 readers-not = Nuk e lexojnë: prefekti, policia, institucionet e tjera dhe ai që mirëmban sistemin.

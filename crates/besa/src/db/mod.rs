@@ -10,7 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqlSafeStr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -257,16 +257,7 @@ impl Tx<'_> {
         sql: &'static str,
         arguments: &[Value],
     ) -> Result<u64, sqlx::Error> {
-        match self {
-            Tx::Lite(connection) => value::lite(sql, arguments)
-                .execute(&mut **connection)
-                .await
-                .map(|done| done.rows_affected()),
-            Tx::Pg(connection) => value::pg(sql, arguments)
-                .execute(&mut **connection)
-                .await
-                .map(|done| done.rows_affected()),
-        }
+        self.execute(sql, arguments).await
     }
 
     /// All rows of a query.
@@ -275,20 +266,7 @@ impl Tx<'_> {
         sql: &'static str,
         arguments: &[Value],
     ) -> Result<Vec<Row>, sqlx::Error> {
-        match self {
-            Tx::Lite(connection) => value::lite(sql, arguments)
-                .fetch_all(&mut **connection)
-                .await?
-                .iter()
-                .map(Row::from_lite)
-                .collect(),
-            Tx::Pg(connection) => value::pg(sql, arguments)
-                .fetch_all(&mut **connection)
-                .await?
-                .iter()
-                .map(Row::from_pg)
-                .collect(),
-        }
+        self.fetch(sql, arguments).await
     }
 
     /// The first row of a query, if there is one.
@@ -308,19 +286,9 @@ impl Tx<'_> {
         }
     }
 
-    /// A statement put together by [`Table`] or a migration from names in the program, never from input.
+    /// A statement put together by [`Table`] from names in the program, never from input.
     async fn composed(&mut self, sql: &str, arguments: &[Value]) -> Result<u64, sqlx::Error> {
-        let sql = AssertSqlSafe(sql);
-        match self {
-            Tx::Lite(connection) => value::lite(sql, arguments)
-                .execute(&mut **connection)
-                .await
-                .map(|done| done.rows_affected()),
-            Tx::Pg(connection) => value::pg(sql, arguments)
-                .execute(&mut **connection)
-                .await
-                .map(|done| done.rows_affected()),
-        }
+        self.execute(AssertSqlSafe(sql), arguments).await
     }
 
     /// The rows of a query put together by [`Table`].
@@ -329,20 +297,44 @@ impl Tx<'_> {
         sql: &str,
         arguments: &[Value],
     ) -> Result<Vec<Row>, sqlx::Error> {
-        let sql = AssertSqlSafe(sql);
+        self.fetch(AssertSqlSafe(sql), arguments).await
+    }
+
+    async fn execute(
+        &mut self,
+        sql: impl SqlSafeStr,
+        arguments: &[Value],
+    ) -> Result<u64, sqlx::Error> {
+        Ok(match self {
+            Tx::Lite(connection) => {
+                let query = value::lite(sql, arguments);
+                query.execute(&mut **connection).await?.rows_affected()
+            }
+            Tx::Pg(connection) => {
+                let query = value::pg(sql, arguments);
+                query.execute(&mut **connection).await?.rows_affected()
+            }
+        })
+    }
+
+    async fn fetch(
+        &mut self,
+        sql: impl SqlSafeStr,
+        arguments: &[Value],
+    ) -> Result<Vec<Row>, sqlx::Error> {
         match self {
-            Tx::Lite(connection) => value::lite(sql, arguments)
-                .fetch_all(&mut **connection)
-                .await?
-                .iter()
-                .map(Row::from_lite)
-                .collect(),
-            Tx::Pg(connection) => value::pg(sql, arguments)
-                .fetch_all(&mut **connection)
-                .await?
-                .iter()
-                .map(Row::from_pg)
-                .collect(),
+            Tx::Lite(connection) => {
+                let rows = value::lite(sql, arguments)
+                    .fetch_all(&mut **connection)
+                    .await?;
+                rows.iter().map(Row::from_lite).collect()
+            }
+            Tx::Pg(connection) => {
+                let rows = value::pg(sql, arguments)
+                    .fetch_all(&mut **connection)
+                    .await?;
+                rows.iter().map(Row::from_pg).collect()
+            }
         }
     }
 }

@@ -397,31 +397,43 @@ pub(crate) async fn given(
         .collect())
 }
 
+/// A query for whole referrals: the columns stand once, in the order in which a row is read.
+macro_rules! referrals {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, ",
+            "urgency, slip_id, sent_at, due_at, state, state_at, rung, version FROM referral ",
+            $which
+        )
+    };
+}
+
+async fn list(
+    tx: &mut Tx<'_>,
+    sql: &'static str,
+    arguments: &[Value],
+) -> Result<Vec<ReferralRow>, Fail> {
+    let rows = tx.rows(sql, arguments).await?;
+    rows.iter().map(ReferralRow::read).collect()
+}
+
 pub(crate) async fn by_code(
     tx: &mut Tx<'_>,
     code: ReferralCode,
 ) -> Result<Option<ReferralRow>, Fail> {
-    let row = tx
-        .row(
-            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, urgency, \
-             slip_id, sent_at, due_at, state, state_at, rung, version FROM referral WHERE code = $1",
-            &[Value::from(code.to_string())],
-        )
-        .await?;
-    row.as_ref().map(ReferralRow::read).transpose()
+    let sql = referrals!("WHERE code = $1");
+    let found = list(tx, sql, &[Value::from(code.to_string())]).await?;
+    Ok(found.into_iter().next())
 }
 
 /// The referrals of a case, oldest first.
 pub(crate) async fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<ReferralRow>, Fail> {
-    let rows = tx
-        .rows(
-            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, urgency, \
-             slip_id, sent_at, due_at, state, state_at, rung, version FROM referral \
-             WHERE case_id = $1 ORDER BY sent_at, code",
-            &[Value::from(case.to_string())],
-        )
-        .await?;
-    rows.iter().map(ReferralRow::read).collect()
+    list(
+        tx,
+        referrals!("WHERE case_id = $1 ORDER BY sent_at, code"),
+        &[Value::from(case.to_string())],
+    )
+    .await
 }
 
 /// What came to an institution inside the system, the most pressing first.
@@ -429,15 +441,12 @@ pub(crate) async fn received(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
 ) -> Result<Vec<ReferralRow>, Fail> {
-    let rows = tx
-        .rows(
-            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, urgency, \
-             slip_id, sent_at, due_at, state, state_at, rung, version FROM referral \
-             WHERE receiver = $1 AND outside = 0 ORDER BY due_at, code",
-            &[Value::from(institution.to_string())],
-        )
-        .await?;
-    rows.iter().map(ReferralRow::read).collect()
+    list(
+        tx,
+        referrals!("WHERE receiver = $1 AND outside = 0 ORDER BY due_at, code"),
+        &[Value::from(institution.to_string())],
+    )
+    .await
 }
 
 /// What an institution sent, the most pressing first.
@@ -445,38 +454,25 @@ pub(crate) async fn sent(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
 ) -> Result<Vec<ReferralRow>, Fail> {
-    let rows = tx
-        .rows(
-            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, urgency, \
-             slip_id, sent_at, due_at, state, state_at, rung, version FROM referral \
-             WHERE sender = $1 ORDER BY due_at, code",
-            &[Value::from(institution.to_string())],
-        )
-        .await?;
-    rows.iter().map(ReferralRow::read).collect()
+    list(
+        tx,
+        referrals!("WHERE sender = $1 ORDER BY due_at, code"),
+        &[Value::from(institution.to_string())],
+    )
+    .await
 }
 
 /// Referrals that still wait and whose clock ran out before this moment.
 pub(crate) async fn overdue(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<ReferralRow>, Fail> {
-    let rows = tx
-        .rows(
-            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, urgency, \
-             slip_id, sent_at, due_at, state, state_at, rung, version FROM referral \
-             WHERE state IN ('sent', 'seen', 'no_answer_in_time') AND due_at <= $1 ORDER BY due_at, code",
-            &[Value::from(now.0)],
-        )
-        .await?;
-    rows.iter().map(ReferralRow::read).collect()
+    list(
+        tx,
+        referrals!("WHERE state IN ('sent', 'seen', 'no_answer_in_time') AND due_at <= $1 ORDER BY due_at, code"),
+        &[Value::from(now.0)],
+    )
+    .await
 }
 
 /// Every referral, for the verifier.
 pub(crate) async fn all(tx: &mut Tx<'_>) -> Result<Vec<ReferralRow>, Fail> {
-    let rows = tx
-        .rows(
-            "SELECT id, code, case_id, kind, sender, author, receiver, outside, service, duty, urgency, \
-             slip_id, sent_at, due_at, state, state_at, rung, version FROM referral ORDER BY code",
-            &[],
-        )
-        .await?;
-    rows.iter().map(ReferralRow::read).collect()
+    list(tx, referrals!("ORDER BY code"), &[]).await
 }
