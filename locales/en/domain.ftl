@@ -94,7 +94,7 @@ finding-potential = Potential victim of trafficking
 finding-at-risk = Person at risk of trafficking
 finding-no-signs = No signs of trafficking
 finding-undetermined = I cannot determine it
-finding-second-look = A second person looks at it, because there are strong signs.
+finding-second-look = A second person looks at it, because the signs say more.
 finding-why = Why? One or two sentences. Write no names.
 
 ## Referral

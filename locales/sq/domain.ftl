@@ -94,7 +94,7 @@ finding-potential = Viktimë e mundshme e trafikimit (VMT)
 finding-at-risk = Person në rrezik trafikimi
 finding-no-signs = Nuk ka shenja të trafikimit
 finding-undetermined = Nuk mund ta përcaktoj
-finding-second-look = Një person i dytë e shikon, sepse ka tregues të fortë.
+finding-second-look = Një person i dytë e shikon, sepse treguesit thonë më shumë.
 finding-why = Pse? Një ose dy fjali. Mos shkruani emra.
 
 ## Referimi

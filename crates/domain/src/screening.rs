@@ -318,6 +318,16 @@ codes! {
     }
 }
 
+impl Finding {
+    /// Whether signs were found that help and the law rest on.
+    pub fn found(self) -> bool {
+        match self {
+            Finding::Potential | Finding::AtRisk => true,
+            Finding::NoSigns | Finding::Undetermined => false,
+        }
+    }
+}
+
 /// A decision with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -330,7 +340,8 @@ pub struct Decided {
     pub second_look: bool,
 }
 
-/// Takes the person's decision; "no signs" against a strong sign or a suggestion needs a second look.
+/// Takes the person's decision; one that says less than the signs do needs a second look (practice
+/// paper 3: "të pjesshëm: kërkohet vlerësim i dytë").
 ///
 /// # Errors
 /// A decision without reason, or a reason over 4000 characters, is refused on the field `reason`.
@@ -353,7 +364,7 @@ pub fn decide_finding(
     Ok(Decided {
         finding,
         reason,
-        second_look: finding == Finding::NoSigns && doubtful,
+        second_look: finding != Finding::Potential && doubtful,
     })
 }
 

@@ -69,6 +69,17 @@ pub(crate) const CAST: &[Player] = &[
         ALL
     ),
     player!(
+        "bora",
+        "Bora Malaj",
+        "Psikologe, njësia e lëvizshme",
+        CaseWorker,
+        ConfidentialNgo,
+        "rozafa",
+        "zemberek qilim vathë tërfil gjemb",
+        "PFXXKIDUNBSSA43UN5ZG2IDXNFWGY4DS",
+        &[CircleKind::Cases]
+    ),
+    player!(
         "valbona",
         "Valbona Lisi",
         "Drejtuese",

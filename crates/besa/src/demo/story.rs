@@ -125,11 +125,21 @@ const MAN: Typed = &[
 
 const AT_RISK_SIGNS: Typed = &[
     ("age_band", "adult"),
-    ("G37", "yes"),
     ("finding", "at_risk"),
     (
         "reason",
-        "Pa banesë dhe pa të ardhura; asnjë shenjë detyrimi sot.",
+        "Punon aty ku u gjetën të tjerë; asnjë shenjë detyrimi sot.",
+    ),
+];
+
+const DOUBTFUL_SIGNS: Typed = &[
+    ("age_band", "adult"),
+    ("G26", "yes"),
+    ("G26-source", "said"),
+    ("finding", "no_signs"),
+    (
+        "reason",
+        "Dhunë në familje; nuk mora vesh asgjë për shfrytëzim.",
     ),
 ];
 
@@ -145,6 +155,7 @@ pub(crate) async fn tell(stage: &mut Stage, clock: &ManualClock) -> Result<(), F
     teller.somebody_is_at_risk().await?;
     teller.a_man_is_treated().await?;
     teller.a_woman_waits_for_an_answer().await?;
+    teller.a_colleague_must_look().await?;
     teller.a_woman_has_just_been_referred().await
 }
 
@@ -240,6 +251,14 @@ impl Teller<'_> {
         self.refer(&elira, &case, sent, words, consent()).await?;
         self.hours(3);
         jobs::round(&self.stage.app).await
+    }
+
+    /// Two hours ago: one lone sign, "no signs" decided; it waits for a second look.
+    async fn a_colleague_must_look(&mut self) -> Result<(), Fail> {
+        self.minutes(5);
+        let elira = self.stage.enter("elira").await?;
+        self.case(&elira, DOUBTFUL_SIGNS, None).await?;
+        Ok(())
     }
 
     /// An hour ago: the shelter has this one in its inbox, and the clock runs.

@@ -103,7 +103,7 @@ async fn home(desk: Desk) -> Answer {
         );
         awaited.extend(sent.iter().filter_map(|row| awaits(&l, &houses, row, now)));
         for task in open_tasks(&mut tx, session.who.institution, session.who.member).await? {
-            todos.extend(to_do(&mut tx, &l, &task, &sent, now).await?);
+            todos.extend(to_do(&mut tx, session, &l, &task, &sent, now).await?);
         }
     }
     let page = Home {
@@ -240,6 +240,7 @@ fn awaits(l: &Words, houses: &[Institution], row: &ReferralRow, now: Moment) -> 
 /// A task that was put down; one whose case or referral is gone is not shown.
 async fn to_do(
     tx: &mut Tx<'_>,
+    session: &Session,
     l: &Words,
     task: &Task,
     sent: &[ReferralRow],
@@ -250,7 +251,11 @@ async fn to_do(
         Some(id) => file::case(tx, id).await?,
         None => None,
     };
+    let own = case
+        .as_ref()
+        .is_some_and(|case| case.author == session.who.member);
     let key = match task.kind {
+        TaskKind::SecondLook if own => "tasks-find-looker",
         TaskKind::SecondLook => "tasks-second-look",
         TaskKind::AskAgain => "tasks-ask-again",
         TaskKind::CallOutside => "tasks-call-outside",

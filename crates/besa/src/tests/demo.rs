@@ -20,6 +20,9 @@ async fn three_days_of_the_county_stand_in_the_record_at_several_stages() {
     let states: BTreeSet<&str> = rows.iter().map(|row| row.state.as_str()).collect();
     let all = ["accepted", "answered_by_phone", "no_answer_in_time", "sent"];
     assert_eq!(states, BTreeSet::from(all));
+    let looks = "SELECT COUNT(*) FROM task WHERE kind = 'second_look' AND done_at IS NULL";
+    let waiting = reading.tx().row(looks, &[]).await.unwrap().unwrap();
+    assert_eq!(waiting.int(0), 1);
     let verdict = verify(founded.app.db(), &founded.app.facts().log).await;
     assert!(matches!(verdict, Verdict::Clean(_)), "{verdict:?}");
 }

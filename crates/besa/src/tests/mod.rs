@@ -30,6 +30,7 @@ mod requests;
 mod roots;
 mod screening;
 mod sealing;
+mod second_look;
 mod serving;
 mod story;
 mod trust;

@@ -14,7 +14,12 @@ const SAFE: &[(&str, &str)] = &[
 ];
 
 /// Sends a step of the page it stands on and follows it.
-async fn go(browser: &Browser, page: &Page, path: &str, fields: &[(&str, &str)]) -> (String, Page) {
+pub(super) async fn go(
+    browser: &Browser,
+    page: &Page,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> (String, Page) {
     let sent = browser.post(page, path, fields).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{path}\n{}", sent.html);
     let to = sent.location().to_owned();
@@ -23,14 +28,19 @@ async fn go(browser: &Browser, page: &Page, path: &str, fields: &[(&str, &str)])
 }
 
 /// A begun screening: address of the draft without its last part, and the safety page.
-async fn begun(browser: &Browser) -> (String, Page) {
+pub(super) async fn begun(browser: &Browser) -> (String, Page) {
     let before = browser.get("/screening").await;
     let (to, page) = go(browser, &before, "/screening", &[]).await;
     (to.trim_end_matches("/safety").to_owned(), page)
 }
 
 /// Screens up to the check page.
-async fn screened(browser: &Browser, age: &str, signs: &[(&str, &str)], finding: &str) -> String {
+pub(super) async fn screened(
+    browser: &Browser,
+    age: &str,
+    signs: &[(&str, &str)],
+    finding: &str,
+) -> String {
     let (draft, page) = begun(browser).await;
     let (to, page) = go(browser, &page, &format!("{draft}/safety"), SAFE).await;
     let basics = [
@@ -52,7 +62,7 @@ async fn screened(browser: &Browser, age: &str, signs: &[(&str, &str)], finding:
     draft
 }
 
-async fn sealed(browser: &Browser, draft: &str) -> String {
+pub(super) async fn sealed(browser: &Browser, draft: &str) -> String {
     let check = format!("{draft}/check");
     let page = browser.get(&check).await;
     browser.post(&page, &check, &[]).await.location().to_owned()
@@ -298,7 +308,7 @@ async fn strangers_find_nothing_where_a_case_or_a_draft_is() {
 }
 
 /// Not there: status, headers and body as for something made up.
-fn same(one: &Page, other: &Page) {
+pub(super) fn same(one: &Page, other: &Page) {
     assert_eq!(one.status, StatusCode::NOT_FOUND);
     assert_eq!(other.status, StatusCode::NOT_FOUND);
     let names = |page: &Page| -> Vec<String> {

@@ -18,6 +18,10 @@ codes! {
         AnswerNormal = "answer_normal",
         /// Ask again a person who could not decide.
         AskAgain = "ask_again",
+        /// Second look at a screening.
+        SecondLook = "second_look",
+        /// Report that the law asks of a worker.
+        DutyReport = "duty_report",
         /// First measure of the child protection worker.
         ChildProtection = "child_protection",
     }

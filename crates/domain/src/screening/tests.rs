@@ -117,7 +117,7 @@ fn vulnerability_alone_is_never_sufficient() {
 }
 
 #[test]
-fn a_decision_needs_a_reason_and_no_signs_against_a_strong_sign_a_second_person() {
+fn a_decision_needs_a_reason_and_one_below_the_signs_a_second_person() {
     let rules = real();
     let decide = |finding, reason, yes: &[&str]| {
         let facts = facts(Age::Adult, yes);
@@ -130,11 +130,10 @@ fn a_decision_needs_a_reason_and_no_signs_against_a_strong_sign_a_second_person(
             .key,
         "error-no-reason"
     );
-    assert!(
-        decide(Finding::NoSigns, "sqarim i besueshëm", &["G26"])
-            .unwrap()
-            .second_look
-    );
+    for finding in Finding::ALL {
+        let decided = decide(finding, "sqarim i besueshëm", &["G26"]).unwrap();
+        assert_eq!(decided.second_look, finding != Finding::Potential);
+    }
     assert!(
         !decide(Finding::NoSigns, "asnjë shenjë", &[])
             .unwrap()

@@ -41,15 +41,21 @@ struct Passed {
     text: String,
 }
 
+/// Whether a second person must look; what help needs does not wait for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    No,
+    /// The reader may be that person.
+    Mine,
+    /// The reader took the first look.
+    Colleague,
+}
+
 /// What comes next in one's own case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     /// Somebody else's case.
     Nothing,
-    /// A second person must look, and may be the reader.
-    Look,
-    /// A second person must look, and the reader is the first.
-    WaitForLook,
     Identify,
     Refer,
 }
@@ -63,6 +69,7 @@ struct CasePage {
     code: String,
     meta: Vec<String>,
     stages: Vec<Stage>,
+    look: Look,
     next: Next,
     owner: bool,
     /// The law obliges the reader to report, and nobody has from here.
@@ -93,6 +100,11 @@ async fn page_of(
     let history = facts(&mut reading.tx(), case.id).await?;
     let member = desk.session.who.member;
     let waits = owner && second_look::waits(&mut reading.tx(), case, member).await?;
+    let look = match (waits, case.author == member) {
+        (false, _) => Look::No,
+        (true, false) => Look::Mine,
+        (true, true) => Look::Colleague,
+    };
     let rows = referral::of_case(&mut reading.tx(), case.id).await?;
     let houses = registry::institutions(&mut reading.tx()).await?;
     drop(reading);
@@ -131,12 +143,10 @@ async fn page_of(
     let identified = history
         .iter()
         .any(|row| matches!(row.fact, Fact::Consent(_)));
-    let next = match (owner, waits, identified) {
-        (false, _, _) => Next::Nothing,
-        (true, true, _) if case.author == member => Next::WaitForLook,
-        (true, true, _) => Next::Look,
-        (true, false, false) => Next::Identify,
-        (true, false, true) => Next::Refer,
+    let next = match (owner, identified) {
+        (false, _) => Next::Nothing,
+        (true, false) => Next::Identify,
+        (true, true) => Next::Refer,
     };
     Ok(CasePage {
         l,
@@ -150,6 +160,7 @@ async fn page_of(
         stages: DIMENSIONS
             .map(|dimension| stage(&l, dimension, &history))
             .into(),
+        look,
         next,
         owner,
         report: owner && obliged && !reported,
@@ -262,6 +273,8 @@ struct OpenedPage {
     code: String,
     title: String,
     reason: String,
+    /// Whether the reader may now take the second look.
+    look: bool,
     sections: Vec<Section>,
     parts: Vec<Choice>,
     reasons: Vec<Choice>,
@@ -290,6 +303,7 @@ pub(super) async fn open(desk: Desk, Path(code): Path<String>, sent: Sent) -> An
         return desk.unfit(&page);
     };
     let opened = open_part(&desk.app, &desk.session, case.code, which, &reason).await?;
+    let look = which == Part::Screening && second_look::may(&desk, &case, how).await?;
     let mut sections = Vec::with_capacity(opened.len());
     for (at, one) in opened.iter().enumerate() {
         sections.push(section(&desk, &rules, at, one).await?);
@@ -305,6 +319,7 @@ pub(super) async fn open(desk: Desk, Path(code): Path<String>, sent: Sent) -> An
             .lists
             .text("opening_reason", &reason)
             .map_or_else(String::new, |text| desk.l.rule(text).to_owned()),
+        look,
         sections,
         parts: parts(&desk, &part),
         reasons: reasons(&desk.l, &rules, &reason),

@@ -2,6 +2,7 @@
 
 use super::{Case, add_fact, by_code, entitled, facts, standing};
 use crate::app::{Actor, Cx, Fail, Verb};
+use crate::cases::screening::owe_report;
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::sealing;
@@ -11,8 +12,8 @@ use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, CaseCode, CaseId, Decided, Fact, FieldError, Finding, ScreeningFacts, ScreeningSheet,
-    SecondLook, Section, Standing, decide_finding, next_identification, suggest,
+    Act, AnswerError, CaseCode, CaseId, Decided, Fact, FieldError, Finding, ScreeningFacts,
+    ScreeningSheet, SecondLook, Section, Standing, decide_finding, next_identification, suggest,
 };
 
 /// Seals what a second person decides about a screening, and ends the task.
@@ -78,8 +79,14 @@ impl Verb for TakeSecondLook {
         sealing::save(cx, case.id, &look).await?;
         let status = self.finding.status(false);
         let now = latest(cx, case.id).await?;
-        next_identification(now, status).map_err(|wrong| Fail::Conflict(wrong.key()))?;
-        add_fact(cx, case.id, Fact::Identification(status)).await?;
+        // Whoever sees it as the first did leaves the status where it is.
+        if now != Some(status) {
+            next_identification(now, status).map_err(|wrong| Fail::Conflict(wrong.key()))?;
+            add_fact(cx, case.id, Fact::Identification(status)).await?;
+        }
+        if !sheet.decided.finding.found() {
+            owe_report(cx, &case, self.finding).await?;
+        }
         tasks::finish(cx, TaskKind::SecondLook, Some(case.id), None).await
     }
 }
@@ -158,6 +165,16 @@ impl SecondLookPage {
     }
 }
 
+/// Whether this member, who stands so to the case, may take the look it waits for.
+pub(super) async fn may(desk: &Desk, case: &Case, how: Standing) -> Result<bool, Fail> {
+    let how = looker(how, &desk.actor(), Some(case))?;
+    match desk.app.read(&desk.session, Act::SecondLook, how).await {
+        Ok(mut reading) => waits(&mut reading.tx(), case, desk.session.who.member).await,
+        Err(Fail::Forbidden | Fail::Unseen) => Ok(false),
+        Err(fail) => Err(fail),
+    }
+}
+
 async fn may_look(desk: &Desk, code: &str) -> Result<Case, Fail> {
     // First whether the case may be known at all, then whether this person may look.
     let (case, how) = entitled(desk, code, Act::ReadCase).await?;
@@ -186,7 +203,11 @@ pub(super) async fn take(desk: Desk, Path(code): Path<String>, sent: Sent) -> An
         desk.unfit(&SecondLookPage::of(&desk, case.code, typed, reason, errors))
     };
     let Some(finding) = Finding::from_code(typed) else {
-        return again(&[FieldError::new("finding", "error-missing")]);
+        let mut errors = vec![FieldError::new("finding", "error-missing")];
+        if reason.trim().is_empty() {
+            errors.push(FieldError::new("reason", AnswerError::NoReason.key()));
+        }
+        return again(&errors);
     };
     let verb = TakeSecondLook {
         code: case.code,

@@ -8,7 +8,7 @@ use crate::{drafts, sealing};
 use besa_domain::{
     Act, Asked, CaseCode, Checked, Date, Decided, DraftId, Fact, FieldError, Finding, Header,
     IdentificationStatus, Raw, Rules, ScreeningBasics, ScreeningFacts, ScreeningSheet, Standing,
-    Suggestion, check, decide_finding, next_identification, read_signs, suggest,
+    Suggestion, TimerCode, check, decide_finding, next_identification, read_signs, suggest,
 };
 use std::collections::BTreeMap;
 
@@ -162,7 +162,9 @@ impl Verb for SaveScreening {
             file::add_fact(cx, case.id, Fact::Identification(status)).await?;
         }
         if second_look {
-            let due = rules.calendar.same_hour_next_working_day(cx.now());
+            let due = rules
+                .timers
+                .due(TimerCode::SecondLook, cx.now(), &rules.calendar);
             let task = NewTask {
                 institution: case.owner,
                 member: None,
@@ -173,27 +175,38 @@ impl Verb for SaveScreening {
             };
             tasks::put_task(cx, &task).await?;
         }
-        let found = matches!(finding, Finding::Potential | Finding::AtRisk);
-        let who = &session.who;
-        if found
-            && who
-                .kind
-                .is_some_and(|kind| referral::obliged(&rules, kind, who.profession))
-        {
-            // The law sets no hour for it; it must not rest longer than the next working day.
-            let task = NewTask {
-                institution: case.owner,
-                member: Some(who.member),
-                kind: TaskKind::DutyReport,
-                case: Some(case.id),
-                referral: None,
-                due: rules.calendar.same_hour_next_working_day(cx.now()),
-            };
-            tasks::put_task(cx, &task).await?;
-        }
+        owe_report(cx, &case, finding).await?;
         if let Some(draft) = self.draft {
             drafts::discard(&mut cx.tx, &session, draft).await?;
         }
         Ok(case.code)
     }
+}
+
+/// Whom the law obliges to report gets the task when signs were found.
+pub(crate) async fn owe_report(
+    cx: &mut Cx<'_>,
+    case: &file::Case,
+    finding: Finding,
+) -> Result<(), Fail> {
+    let (session, rules) = (cx.session()?, cx.app.rules());
+    let who = &session.who;
+    let obliged = who
+        .kind
+        .is_some_and(|kind| referral::obliged(&rules, kind, who.profession));
+    if !finding.found() || !obliged {
+        return Ok(());
+    }
+    let due = rules
+        .timers
+        .due(TimerCode::DutyReport, cx.now(), &rules.calendar);
+    let task = NewTask {
+        institution: case.owner,
+        member: Some(who.member),
+        kind: TaskKind::DutyReport,
+        case: Some(case.id),
+        referral: None,
+        due,
+    };
+    tasks::put_task(cx, &task).await.map(drop)
 }

@@ -5,7 +5,7 @@ mod pages;
 mod shown;
 mod steps;
 
-pub(crate) use actions::{SaveScreening, Screening};
+pub(crate) use actions::{SaveScreening, Screening, owe_report};
 
 use crate::web::Routes;
 use besa_domain::Act;

@@ -1,0 +1,138 @@
+//! The second look, walked whole by the pages: a partial result, a task for a colleague, two
+//! judgements side by side.
+
+use super::kit::{Page, World};
+use super::screening::{same, screened, sealed};
+use axum::http::StatusCode;
+
+/// A lone sign of violence, "no signs" decided by Elira: the address of the case.
+async fn doubtful(world: &World, finding: &str) -> String {
+    let elira = world.as_("elira");
+    let signs = [("G26", "yes"), ("G26-source", "said")];
+    let draft = screened(&elira, "adult", &signs, finding).await;
+    assert!(
+        elira
+            .get(&format!("{draft}/outcome"))
+            .await
+            .has("Tregues të pjesshëm: kërkohet vlerësim i dytë")
+    );
+    sealed(&elira, &draft).await
+}
+
+fn code(case: &str) -> &str {
+    case.trim_start_matches("/cases/")
+}
+
+/// The screening part of a case, opened by this player.
+async fn opened(world: &World, login: &str, case: &str) -> Page {
+    let page = world.as_(login).get(case).await;
+    let fields = [("part", "screening"), ("reason", "talk")];
+    world
+        .as_(login)
+        .post(&page, &format!("{case}/open"), &fields)
+        .await
+}
+
+#[tokio::test]
+async fn practice_3_a_colleague_takes_the_second_look_and_both_judgements_stand() {
+    let world = World::founded().await;
+    let case = doubtful(&world, "no_signs").await;
+    let look = format!("{case}/second-look");
+    let (elira, bora) = (world.as_("elira"), world.as_("bora"));
+
+    let own = elira.get("/tasks").await;
+    assert!(own.has(&format!(
+        "Gjeni një koleg për vlerësimin e dytë, {}",
+        code(&case)
+    )));
+    let first = elira.get(&case).await;
+    assert!(first.has("Kush e bëri të parin, nuk bën të dytin") && !first.has(&look));
+    assert!(!opened(&world, "elira", &case).await.has(&look));
+    assert_eq!(elira.get(&look).await.status, StatusCode::FORBIDDEN);
+
+    let task = format!("Bëni vlerësimin e dytë, {}", code(&case));
+    assert!(bora.get("/tasks").await.has(&task));
+    assert!(bora.get(&case).await.has(&look));
+    let answers = opened(&world, "bora", &case).await;
+    assert!(answers.has("kërcënuar me të") && answers.has("Shenja të qarta sot."));
+    assert!(answers.has(&look), "the way on stands under what was read");
+
+    let page = bora.get(&look).await;
+    let empty = bora.post(&page, &look, &[]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.has("href=\"#finding\"") && empty.has("href=\"#reason\""));
+    let unsure = bora
+        .post(&page, &look, &[("reason", "E mbajnë mbyllur.")])
+        .await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsure.has("E mbajnë mbyllur."));
+    let silent = bora.post(&page, &look, &[("finding", "potential")]).await;
+    assert!(silent.has("value=\"potential\" checked"));
+    let switched = [("reason", "E mbajnë mbyllur."), ("_lang", "en")];
+    let english = bora.post(&page, &look, &switched).await;
+    assert!(english.has("lang=\"en\"") && english.has("E mbajnë mbyllur."));
+
+    let decided = [("finding", "potential"), ("reason", "E mbajnë mbyllur.")];
+    for _ in 0..2 {
+        let sent = bora.post(&page, &look, &decided).await;
+        assert_eq!(
+            (sent.status, sent.location()),
+            (StatusCode::SEE_OTHER, &*case)
+        );
+    }
+    let after = bora.get(&case).await;
+    assert!(after.has("Viktimë e mundshme e trafikimit") && !after.has(&look));
+    for login in ["elira", "bora"] {
+        let both = opened(&world, login, &case).await;
+        assert!(both.has("Shenja të qarta sot.") && both.has("E mbajnë mbyllur."));
+        assert!(!both.has(&look), "one second look is enough");
+        assert!(
+            !world
+                .as_(login)
+                .get("/tasks")
+                .await
+                .has("vlerësimin e dytë")
+        );
+    }
+    let late = bora.get(&look).await;
+    let late = bora.post(&late, &look, &decided).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.has("Vlerësimi i dytë nuk pritet më"));
+    world.is_clean().await;
+}
+
+#[tokio::test]
+async fn a_second_look_holds_up_no_help_and_may_agree_with_the_first() {
+    let world = World::founded().await;
+    let case = doubtful(&world, "at_risk").await;
+    let look = format!("{case}/second-look");
+    let (elira, bora) = (world.as_("elira"), world.as_("bora"));
+    let first = elira.get(&case).await;
+    assert!(first.has("Person në rrezik") && first.has(&format!("{case}/identify")));
+    let page = bora.get(&look).await;
+    let decided = [("finding", "at_risk"), ("reason", "E shoh njësoj.")];
+    assert_eq!(bora.post(&page, &look, &decided).await.location(), case);
+    assert!(opened(&world, "elira", &case).await.has("E shoh njësoj."));
+    world.is_clean().await;
+}
+
+#[tokio::test]
+async fn nobody_else_finds_a_second_look() {
+    let world = World::founded().await;
+    let case = doubtful(&world, "no_signs").await;
+    for login in ["suela", "mira", "dritan", "genc", "operatori"] {
+        let browser = world.as_(login);
+        let csrf = world.session(login).await.csrf.clone();
+        let body = format!("_csrf={csrf}&finding=no_signs&reason=x");
+        same(
+            &browser.get(&format!("{case}/second-look")).await,
+            &browser.get("/cases/2222-22/second-look").await,
+        );
+        same(
+            &browser
+                .post_raw(&format!("{case}/second-look"), body.clone())
+                .await,
+            &browser.post_raw("/cases/2222-22/second-look", body).await,
+        );
+    }
+}
