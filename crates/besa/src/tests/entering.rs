@@ -183,7 +183,7 @@ async fn exchanged_rows_of_two_logins_open_neither() {
 fn handed(page: &Page) -> (String, String) {
     let mut codes = page
         .html
-        .split("<span class=\"b-num\"")
+        .split("<span class=\"b-key\"")
         .skip(1)
         .filter_map(|rest| {
             let inner = rest.split_once('>')?.1;
@@ -192,7 +192,7 @@ fn handed(page: &Page) -> (String, String) {
     (codes.next().unwrap(), codes.next().unwrap())
 }
 
-const NEW: &str = "dardhë fener lakër shtizë mur";
+pub(super) const NEW: &str = "dardhë fener lakër shtizë mur";
 const NEWER: &str = "portë hënë lisi gërsheti ujë";
 
 async fn sets_new_locks(browser: &Browser) -> Page {
@@ -216,7 +216,7 @@ async fn recovers(world: &World, login: &str, code: &str) -> Page {
 }
 
 /// Dea, invited, enrolled and confirmed: key of the second factor, recovery code.
-async fn dea(world: &World) -> (String, String) {
+pub(super) async fn dea(world: &World) -> (String, String) {
     let steward = Actor::Member(world.session("dritan").await);
     let invite = Invite {
         person: super::doors::newcomer("dea"),

@@ -6,7 +6,7 @@ use super::screening::{same, screened, sealed};
 use axum::http::StatusCode;
 
 /// A lone sign of violence, "no signs" decided by Elira: the address of the case.
-async fn doubtful(world: &World, finding: &str) -> String {
+pub(super) async fn doubtful(world: &World, finding: &str) -> String {
     let elira = world.as_("elira");
     let signs = [("G26", "yes"), ("G26-source", "said")];
     let draft = screened(&elira, "adult", &signs, finding).await;

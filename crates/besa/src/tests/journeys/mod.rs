@@ -64,6 +64,16 @@ async fn now(State(control): State<Control>) -> String {
 
 /// Walks one script in one setting; afterwards the record verifies and the canary is silent.
 pub(super) async fn walk(world: Arc<World>, script: &str, setting: Setting) {
+    walk_with(world, script, setting, None).await;
+}
+
+/// The same with a newcomer whose recovery code the browser must know.
+pub(super) async fn walk_with(
+    world: Arc<World>,
+    script: &str,
+    setting: Setting,
+    newcomer: Option<serde_json::Value>,
+) {
     let log = Log::default();
     let url = world.serve().await;
     let control = Router::new()
@@ -108,6 +118,7 @@ pub(super) async fn walk(world: Arc<World>, script: &str, setting: Setting) {
                 "BESA_CAST",
                 json!({ "accounts": accounts, "markers": MARKERS }).to_string(),
             )
+            .env("BESA_NEWCOMER", newcomer.unwrap_or_default().to_string())
             .stdin(Stdio::null());
         // The world is served by this thread, and its log is kept here: the browser waits elsewhere.
         tokio::task::spawn_blocking(move || node.output())
