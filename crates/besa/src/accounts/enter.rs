@@ -47,8 +47,14 @@ pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Re
     if seconds > 0 {
         return Ok(Tried::Wait(seconds));
     }
-    match opened(app, &login, entry).await? {
-        Some(ready) => {
+    match opened(app, &login, entry).await {
+        Err(fail) => {
+            if fail.is_integrity() {
+                throttle::failed(app, Subjects::of(&login, source)).await?;
+            }
+            Err(fail)
+        }
+        Ok(Some(ready)) => {
             let (actor, limited) = (ready.actor(), ready.limited());
             let text = ready.cookie.text().to_string();
             match app.act(&actor, None, ready).await {
@@ -66,7 +72,7 @@ pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Re
                 Err(fail) => Err(fail),
             }
         }
-        None => {
+        Ok(None) => {
             throttle::failed(app, Subjects::of(&login, source)).await?;
             Ok(Tried::Refused)
         }
@@ -98,6 +104,38 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
         }
         return Ok(None);
     };
+    match unlocked(app, &member, (lock_word, bytes), entry).await {
+        Err(fail) if fail.is_integrity() => {
+            let actor = Actor::Entering(member.id, member.institution);
+            app.act(&actor, None, Damaged(fail)).await.map(|()| None)
+        }
+        tried => tried,
+    }
+}
+
+/// Something of a member's own did not open as its place demands: the door leaves the line of it.
+struct Damaged(Fail);
+
+impl Verb for Damaged {
+    const ACT: Act = Act::SignIn;
+    type Out = ();
+
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
+        Ok(Standing::Oneself)
+    }
+
+    async fn run(self, _cx: &mut Cx<'_>) -> Result<(), Fail> {
+        Err(self.0)
+    }
+}
+
+/// What the lock of somebody known opens.
+async fn unlocked(
+    app: &App,
+    member: &registry::Member,
+    (lock_word, bytes): (String, Vec<u8>),
+    entry: Entry,
+) -> Result<Option<SignIn>, Fail> {
     let deployment = app.facts().deployment;
     let at = MemberAt {
         deployment,
@@ -138,7 +176,7 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
             }
         }
     };
-    let bundle = bundle(app, &member, &key).await?;
+    let bundle = bundle(app, member, &key).await?;
     Ok(Some(SignIn {
         member: member.id,
         institution: member.institution,

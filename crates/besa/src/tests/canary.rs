@@ -100,6 +100,14 @@ fn files_below(folder: &Path, into: &mut Vec<PathBuf>) {
 /// What the control plants: a word of its own, because the log of a PostgreSQL serves every test.
 const CONTROL: &str = "Provuese Kanarina";
 
+/// A sort that is larger than its memory lies in a temporary file while its cursor is open.
+const SPILLS: &[&str] = &[
+    "SET LOCAL work_mem = '64kB'",
+    "DECLARE spilt CURSOR FOR SELECT 'Provuese Kanarina' || n AS word \
+     FROM generate_series(1, 50000) AS n ORDER BY word",
+    "FETCH 1 FROM spilt",
+];
+
 /// Searches the database with its log and everything beside it, and the program's own log.
 pub(crate) async fn hits(world: &World, log: &[u8]) -> Vec<Hit> {
     hits_of(world, log, MARKERS).await
@@ -122,7 +130,9 @@ async fn hits_of(world: &World, log: &[u8], markers: &[&'static str]) -> Vec<Hit
         let oid = reading.tx().row(oid, &[]).await.unwrap().unwrap().text(0);
         let before = files.len();
         files_below(&Path::new(&data).join("base").join(oid), &mut files);
-        files_below(&Path::new(&data).join("pg_wal"), &mut files);
+        for shared in ["pg_wal", "base/pgsql_tmp"] {
+            files_below(&Path::new(&data).join(shared), &mut files);
+        }
         assert!(
             files.len() > before,
             "the files of PostgreSQL cannot be read"
@@ -184,6 +194,15 @@ async fn no_planted_name_stands_outside_a_seal_and_a_forgotten_seal_is_caught() 
         caught.iter().any(|hit| hit.spelling == "base64"),
         "{caught:?}"
     );
+    if let Db::Pg { pool } = world.app.db() {
+        let mut spilling = pool.begin().await.unwrap();
+        for sql in SPILLS {
+            sqlx::Executor::execute(&mut *spilling, *sql).await.unwrap();
+        }
+        let caught = hits_of(&world, b"", &[CONTROL]).await;
+        let spilt = caught.iter().any(|hit| hit.place.contains("pgsql_tmp"));
+        assert!(spilt, "{caught:?}");
+    }
 }
 
 #[test]

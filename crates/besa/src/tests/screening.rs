@@ -68,7 +68,7 @@ pub(super) async fn sealed(browser: &Browser, draft: &str) -> String {
     browser.post(&page, &check, &[]).await.location().to_owned()
 }
 
-const IDENTIFIED: &[(&str, &str)] = &[
+pub(super) const IDENTIFIED: &[(&str, &str)] = &[
     ("name_used", "Zamirë Bregasi"),
     ("sex", "female"),
     ("age_group", "15_17"),
@@ -97,7 +97,7 @@ const IDENTIFIED: &[(&str, &str)] = &[
 ];
 
 /// Identifies the person of a case and answers with the address it ended at.
-async fn identified(browser: &Browser, case: &str) -> String {
+pub(super) async fn identified(browser: &Browser, case: &str) -> String {
     let page = browser.get(case).await;
     let (_, page) = go(browser, &page, &format!("{case}/identify"), &[]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);

@@ -332,6 +332,7 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     let member = world.session("elira").await.who.member;
     let mine = format!("member = '{member}'");
     let sessions = world.number("SELECT COUNT(*) FROM sess.session").await;
+    let (mut damaged_ways, mut locked_ways) = (0, 0);
     for (table, column, row) in [
         ("lock", "bytes", format!("{mine} AND kind = 'passphrase'")),
         ("bundle", "bytes", mine.clone()),
@@ -350,6 +351,8 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
         let column = Column::of(&world, table, column, &row).await;
         for bytes in damaged(&column.bytes()) {
             column.put(Value::from(bytes)).await;
+            damaged_ways += 1;
+            locked_ways += usize::from(table == "lock");
             let page = enters(&world, "elira").await;
             assert!(
                 page.status.as_u16() == 422 || page.status.as_u16() == 500,
@@ -365,6 +368,15 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
         sessions
     );
     assert_eq!(enters(&world, "elira").await.location(), "/tasks");
+    let sql = "SELECT body FROM ledger_entry WHERE act = 'sign_in' AND actor = $1 ORDER BY idx";
+    let lines = world.stolen(sql, &[Value::from(member.to_string())]).await;
+    let noted = lines.iter().filter(|row| {
+        let entry = besa_ledger::Entry::decode(&row.bytes(0)).unwrap();
+        entry.notes.iter().any(|(key, _)| key == "integrity")
+    });
+    // All but the lock's own, which differ in nothing from wrong words.
+    assert_eq!(noted.count(), damaged_ways - locked_ways);
+    world.must_verify().await;
     let steward = Actor::Member(world.session_after(&enters(&world, "dritan").await).await);
     let invite = Invite {
         person: super::doors::newcomer("dea"),

@@ -114,15 +114,16 @@ impl Opening {
     }
 }
 
-/// The versions that this member's institution may look at: its own newest ones, and of others
-/// exactly those that it was given.
+/// The versions that this member's institution may look at: its own, the newest first, so that a
+/// correction hides nothing; and of others exactly those that it was given.
 async fn within_reach(cx: &mut Cx<'_>, case: &Case) -> Result<Vec<Head>, Fail> {
     let own = cx.session()?.who.institution;
-    let mut reach: Vec<Head> = sealing::heads(cx, case.id)
-        .await?
-        .into_iter()
-        .filter(|head| head.owner == own)
-        .collect();
+    let all = sealing::versions(cx, case.id).await?;
+    let mut reach: Vec<Head> = all.iter().filter(|it| it.owner == own).cloned().collect();
+    reach.sort_by_key(|head| std::cmp::Reverse(head.version));
+    // A header only repeats what its section says; its newest is enough.
+    let mut named = false;
+    reach.retain(|head| head.section != Header::CODE || !std::mem::replace(&mut named, true));
     if case.owner == own {
         return Ok(reach);
     }
@@ -136,7 +137,6 @@ async fn within_reach(cx: &mut Cx<'_>, case: &Case) -> Result<Vec<Head>, Fail> {
         }
     }
     sealing::fold_case(cx, case.id, &|referral, _| accepted.contains(&referral)).await?;
-    let all = sealing::versions(cx, case.id).await?;
     reach.extend(all.into_iter().filter(|head| given.contains(&head.id)));
     Ok(reach)
 }

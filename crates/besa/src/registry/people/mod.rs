@@ -72,6 +72,8 @@ pub(crate) struct Person {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Invited {
     pub(crate) member: String,
+    /// Shown once. It is never written: an answer remembered under a form's key comes without it.
+    #[serde(skip)]
     pub(crate) code: String,
 }
 
