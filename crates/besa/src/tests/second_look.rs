@@ -136,3 +136,22 @@ async fn nobody_else_finds_a_second_look() {
         );
     }
 }
+
+#[tokio::test]
+async fn whoever_finds_signs_in_the_second_look_owes_the_report_that_the_law_asks() {
+    let world = World::founded().await;
+    // An official who works in an organisation is obliged there too (practice paper 1).
+    let official = "UPDATE member SET profession = 'public_official' WHERE login = 'bora'";
+    assert_eq!(world.attack(official, &[]).await, 1);
+    let bora = world.as_("bora");
+    for (finding, owed) in [("no_signs", false), ("potential", true)] {
+        let case = doubtful(&world, "no_signs").await;
+        let look = format!("{case}/second-look");
+        let page = bora.get(&look).await;
+        let decided = [("finding", finding), ("reason", "E lexova dy herë.")];
+        assert_eq!(bora.post(&page, &look, &decided).await.location(), case);
+        let task = format!("Bëni njoftimin që kërkon ligji, {}", code(&case));
+        assert_eq!(bora.get("/tasks").await.has(&task), owed, "{finding}");
+        assert!(!world.as_("elira").get("/tasks").await.has(&task));
+    }
+}
