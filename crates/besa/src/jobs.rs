@@ -34,9 +34,9 @@ pub(crate) fn start(app: &App) {
     });
 }
 
-/// One round: halves made ahead, sessions and drafts that are over, referral clocks.
+/// One round: a sign of life, sessions and drafts that are over, referral clocks.
 pub(crate) async fn round(app: &App) -> Result<(), Fail> {
-    sealing::fill_pool(app).await?;
+    sealing::beat(app).await?;
     accounts::expire(app).await?;
     drafts::expire(app).await?;
     cases::run_clocks(app).await

@@ -4,6 +4,7 @@ mod clock;
 mod doors;
 mod fail;
 mod permit;
+mod stock;
 mod writer;
 
 use crate::accounts::Settings;
@@ -19,6 +20,7 @@ pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Verb, View};
 pub(crate) use fail::Fail;
 pub(crate) use permit::{Actor, Cx};
+pub(crate) use writer::BATCH;
 
 /// What a deployment is known by; written once at the founding, public.
 #[derive(Clone, Debug)]
@@ -135,7 +137,7 @@ impl App {
             queue: RwLock::new(Some(queue)),
         }));
         writer::start(app.clone(), receiver);
-        crate::sealing::fill_pool(&app)
+        crate::sealing::beat(&app)
             .await
             .map_err(|fail| Unopened(format!("{fail}")))?;
         Ok(app)

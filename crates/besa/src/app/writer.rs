@@ -6,6 +6,7 @@
 
 use super::App;
 use super::fail::Fail;
+use super::stock::Stock;
 use crate::db::{Tx, Writer};
 use crate::record;
 use besa_ledger::{BatchState, PreparedEntry};
@@ -15,7 +16,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// How many acts share one commit at most.
-const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 64;
 /// How many acts may wait before the next one is asked to.
 const QUEUE: usize = 1024;
 
@@ -61,6 +62,13 @@ pub(super) fn start(app: App, mut receiver: mpsc::Receiver<Box<dyn Work>>) {
                 && let Ok(next) = receiver.try_recv()
             {
                 works.push(next);
+            }
+            if app.pool().is_low() {
+                let mut stock = vec![Stock::of(&app)];
+                let made = batch(&app, &mut writer, &mut state, &mut stock).await;
+                for work in stock {
+                    work.answer(made.clone());
+                }
             }
             let committed = match batch(&app, &mut writer, &mut state, &mut works).await {
                 Ok(()) => Ok(()),

@@ -2,17 +2,17 @@
 //! because two files do not commit together; on PostgreSQL the act inserts its own.
 
 use super::store;
-use crate::app::{App, Cx, Fail, Own};
+use crate::app::{App, BATCH, Cx, Fail, Own};
 use crate::db::Tx;
 use besa_domain::HalfId;
 use besa_vault::{HalfB, OsChance, draw_id};
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
+/// Below this many the writer makes more before its next batch: no act takes more than sixteen.
+const LOW: usize = BATCH * 16;
 /// Halves kept ready on SQLite.
-const READY: usize = 1_000;
-/// Below this many the next job makes more.
-const LOW: usize = 500;
+const READY: usize = LOW * 2;
 /// A start without a sign of life for so long (48 h, microseconds) leaves its unused halves behind.
 const SILENCE: i64 = 48 * 3_600 * 1_000_000;
 
@@ -45,7 +45,13 @@ impl Pool {
             .unwrap_or_default()
     }
 
-    fn add(&self, made: Vec<HalfId>) {
+    /// Whether the next batch might find too few.
+    pub(crate) fn is_low(&self) -> bool {
+        !self.inline && self.count() < LOW
+    }
+
+    /// Takes in halves that are durable now.
+    pub(crate) fn add(&self, made: Vec<HalfId>) {
         if let Ok(mut ready) = self.ready.lock() {
             ready.extend(made);
         }
@@ -81,32 +87,32 @@ fn draw() -> (HalfId, HalfB) {
     )
 }
 
-struct Fill;
+/// Makes as many halves as are missing; nothing may use them before they are committed.
+pub(crate) async fn make_halves(app: &App, tx: &mut Tx<'_>) -> Result<Vec<HalfId>, Fail> {
+    let pool = app.pool();
+    let mut made = Vec::new();
+    for _ in pool.count()..READY {
+        let (id, half) = draw();
+        store::insert_half(tx, &id, &pool.boot, &half, app.now()).await?;
+        made.push(id);
+    }
+    Ok(made)
+}
 
-impl Own for Fill {
-    type Out = Vec<HalfId>;
-    const TABLES: &'static [&'static str] = &["shred.half", "shred.boot"];
+struct Beat;
 
-    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<Vec<HalfId>, Fail> {
-        let pool = app.pool();
-        store::beat(tx, &pool.boot, app.now()).await?;
-        let mut made = Vec::new();
-        if !pool.inline && pool.count() < LOW {
-            for _ in pool.count()..READY {
-                let (id, half) = draw();
-                store::insert_half(tx, &id, &pool.boot, &half, app.now()).await?;
-                made.push(id);
-            }
-        }
-        Ok(made)
+impl Own for Beat {
+    type Out = ();
+    const TABLES: &'static [&'static str] = &["shred.boot"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
+        store::beat(tx, &app.pool().boot, app.now()).await
     }
 }
 
-/// Makes halves ahead and gives a sign of life. They are handed out only once they are durable.
-pub(crate) async fn fill_pool(app: &App) -> Result<(), Fail> {
-    let made = app.own(Fill).await?;
-    app.pool().add(made);
-    Ok(())
+/// Gives a sign of life: what this start of the node made ahead is not swept.
+pub(crate) async fn beat(app: &App) -> Result<(), Fail> {
+    app.own(Beat).await
 }
 
 struct Sweep;
@@ -130,4 +136,22 @@ pub(crate) async fn sweep(app: &App) -> Result<u64, Fail> {
 pub(super) async fn for_act(cx: &mut Cx<'_>) -> Result<(HalfId, HalfB), Fail> {
     let app = cx.app;
     take_half(app, &mut cx.tx).await
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::drafts;
+    use crate::tests::kit::World;
+    use std::collections::BTreeMap;
+
+    #[tokio::test]
+    async fn an_empty_pool_is_filled_before_the_next_act_and_nobody_is_sent_away() {
+        let world = World::founded().await;
+        let elira = world.session("elira").await;
+        while world.app.pool().take().is_some() {}
+        drafts::begin(&world.app, &elira, "screening", None, BTreeMap::new())
+            .await
+            .unwrap();
+        assert!(!world.app.pool().is_low());
+    }
 }
