@@ -207,7 +207,8 @@ impl<'c> Cx<'c> {
         self.line.objects.push((kind.to_owned(), id));
     }
 
-    /// Names the reason, a code of a list.
+    /// Names why something is opened: a code of the list `opening_reason`, which stands open. Any
+    /// other reason says something of the person and belongs into a section (decision 0010).
     pub(crate) fn because(&mut self, purpose: &str) {
         self.line.purpose = Some(purpose.to_owned());
     }

@@ -20,6 +20,7 @@ mod matrix;
 mod mended;
 mod outside;
 mod own_tables;
+mod reasons;
 mod receiving;
 mod record;
 mod record_story;

@@ -326,7 +326,11 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     );
     assert!(world.as_("elira").get("/tasks").await.has("nuk u pranua"));
     let answers = returned(&world, &row).await;
-    assert_eq!(answers.notes[0].words, "Lirohet një vend të premten");
+    let said = answers.declined.unwrap();
+    assert_eq!(
+        (said.reason.as_str(), said.words.as_str()),
+        ("full", "Lirohet një vend të premten")
+    );
     world.is_clean().await;
 }
 

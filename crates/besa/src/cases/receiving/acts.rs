@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
-    Act, AnswerNote, CircleKind, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
+    Act, AnswerNote, CircleKind, DeclineNote, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
     ReferralCode, ReferralEvent, SealedId, Standing,
 };
 
@@ -148,31 +148,22 @@ impl Verb for DeclineReferral {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let row = found(cx, self.code).await?;
         listed(cx, "decline_reason", "reason", &self.reason)?;
-        cx.because(&self.reason);
-        let said = if self.words.is_empty() {
-            None
-        } else {
-            let note = AnswerNote {
-                referral: row.id,
-                contact: None,
-                expected: None,
-                words: self.words,
-            };
-            Some(sealing::save(cx, row.case, &note).await?)
+        let note = DeclineNote {
+            referral: row.id,
+            reason: self.reason,
+            words: self.words,
         };
-        let by = cx.session()?.who.member;
+        let reason = sealing::save(cx, row.case, &note).await?;
         let event = ReferralEvent::Declined {
             at: cx.now(),
-            by,
-            reason: self.reason,
+            by: cx.session()?.who.member,
+            reason,
         };
-        referral::apply(cx, &row, &event, said).await?;
+        referral::apply(cx, &row, &event, Some(reason)).await?;
         // What came ends first; the answer goes out after it and stays.
         sealing::end_letters(cx, row.id, DECLINED).await?;
-        match said {
-            Some(said) => send_back(cx, &row, CircleKind::FrontDesk, said).await,
-            None => Ok(()),
-        }
+        // It is the circle that has to look for another service.
+        send_back(cx, &row, CircleKind::Cases, reason).await
     }
 }
 
@@ -227,20 +218,18 @@ impl Verb for ConcludeReferral {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let row = found(cx, self.code).await?;
         listed(cx, "referral_outcome", "outcome", &self.outcome)?;
-        cx.because(&self.outcome);
         let note = OutcomeNote {
             referral: row.id,
-            outcome: self.outcome.clone(),
+            outcome: self.outcome,
             words: self.words,
         };
-        let said = sealing::save(cx, row.case, &note).await?;
-        let by = cx.session()?.who.member;
+        let outcome = sealing::save(cx, row.case, &note).await?;
         let event = ReferralEvent::Concluded {
             at: cx.now(),
-            by,
-            outcome: self.outcome,
+            by: cx.session()?.who.member,
+            outcome,
         };
-        referral::apply(cx, &row, &event, Some(said)).await?;
-        send_back(cx, &row, CircleKind::Cases, said).await
+        referral::apply(cx, &row, &event, Some(outcome)).await?;
+        send_back(cx, &row, CircleKind::Cases, outcome).await
     }
 }

@@ -175,7 +175,7 @@ async fn form_page(
         ),
         Kind::Decline => (
             vec![reader(
-                "inbox-reader-desk",
+                "inbox-reader-cases",
                 &head.from,
                 "inbox-reads-reason",
             )],

@@ -8,8 +8,8 @@ use crate::db::Tx;
 use crate::sealing;
 use crate::tasks::{self, TaskKind};
 use besa_domain::{
-    Act, AnswerNote, FieldError, Moment, PROSE_LIMIT, PhoneAnswer, ReferralCode, ReferralEvent,
-    Standing, TEXT_LIMIT, check_line, check_prose,
+    Act, AnswerNote, FieldError, Moment, OutcomeNote, PROSE_LIMIT, PhoneAnswer, ReferralCode,
+    ReferralEvent, Standing, TEXT_LIMIT, WithdrawalNote, check_line, check_prose,
 };
 
 /// A referral of the actor's own institution; to everybody else it is not there.
@@ -57,14 +57,17 @@ impl Verb for WithdrawReferral {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         listed(cx, "reason", "withdrawal_reason", &self.reason)?;
         let row = mine(cx, self.code).await?;
-        cx.because(&self.reason);
-        let (at, by) = (cx.now(), cx.session()?.who.member);
-        let event = ReferralEvent::Withdrawn {
-            at,
-            by,
+        let note = WithdrawalNote {
+            referral: row.id,
             reason: self.reason,
         };
-        store::apply(cx, &row, &event, None).await?;
+        let reason = sealing::save(cx, row.case, &note).await?;
+        let event = ReferralEvent::Withdrawn {
+            at: cx.now(),
+            by: cx.session()?.who.member,
+            reason,
+        };
+        store::apply(cx, &row, &event, Some(reason)).await?;
         sealing::end_letters(cx, row.id, "withdrawn").await?;
         tasks::finish(cx, TaskKind::CallOutside, Some(row.case), Some(row.id)).await
     }
@@ -143,13 +146,20 @@ impl Verb for ConcludeOutside {
         if !row.outside {
             return Err(Fail::Forbidden);
         }
-        let (at, by) = (cx.now(), cx.session()?.who.member);
-        let event = ReferralEvent::Concluded {
-            at,
-            by,
+        let note = OutcomeNote {
+            referral: row.id,
             outcome: self.outcome,
+            words: String::new(),
         };
-        store::apply(cx, &row, &event, None).await.map(|_| ())
+        let outcome = sealing::save(cx, row.case, &note).await?;
+        let event = ReferralEvent::Concluded {
+            at: cx.now(),
+            by: cx.session()?.who.member,
+            outcome,
+        };
+        store::apply(cx, &row, &event, Some(outcome))
+            .await
+            .map(|_| ())
     }
 }
 

@@ -251,23 +251,12 @@ fn clock(l: &Words, now: Moment, due: Moment) -> (String, String, String) {
 /// What happened, in a sentence.
 fn happened(desk: &Desk, event: &ReferralEvent) -> String {
     let (l, rules) = (desk.l, desk.app.rules());
-    let listed = |list: &str, code: &str| -> String {
-        rules
-            .lists
-            .text(list, code)
-            .map(|text| l.rule(text).to_owned())
-            .unwrap_or_default()
-    };
     let plain = |what: &str| l.t(&format!("referral-event-{what}"));
     match event {
         ReferralEvent::Sent { due, .. } => l.t1("referral-event-sent", "due", l.when(*due)),
         ReferralEvent::Seen { .. } => plain("seen"),
         ReferralEvent::Accepted { .. } => plain("accepted"),
-        ReferralEvent::Declined { reason, .. } => l.t1(
-            "referral-event-declined",
-            "reason",
-            listed("decline_reason", reason),
-        ),
+        ReferralEvent::Declined { .. } => plain("declined"),
         ReferralEvent::AnsweredByPhone {
             answer,
             heard_at,
@@ -275,11 +264,9 @@ fn happened(desk: &Desk, event: &ReferralEvent) -> String {
             ..
         } => {
             let said = l.t(&format!("phone-answer-{}", answer.code()));
-            let how = format!(
-                "{}, {}",
-                listed("answer_channel", channel),
-                l.when(*heard_at)
-            );
+            let channel = rules.lists.text("answer_channel", channel);
+            let channel = channel.map(|text| l.rule(text)).unwrap_or_default();
+            let how = format!("{channel}, {}", l.when(*heard_at));
             l.t2(
                 "referral-event-answered-by-phone",
                 ("answer", said),
@@ -291,16 +278,8 @@ fn happened(desk: &Desk, event: &ReferralEvent) -> String {
             l.t1("referral-event-phone-confirmed", "answer", said)
         }
         ReferralEvent::ClockRan { .. } => plain("clock-ran"),
-        ReferralEvent::Withdrawn { reason, .. } => l.t1(
-            "referral-event-withdrawn",
-            "reason",
-            listed("withdrawal_reason", reason),
-        ),
-        ReferralEvent::Concluded { outcome, .. } => l.t1(
-            "referral-event-concluded",
-            "outcome",
-            listed("referral_outcome", outcome),
-        ),
+        ReferralEvent::Withdrawn { .. } => plain("withdrawn"),
+        ReferralEvent::Concluded { .. } => plain("concluded"),
     }
 }
 

@@ -15,7 +15,15 @@ use std::collections::BTreeSet;
 /// Sections that are ticked when the page opens; everything else waits until somebody chooses it.
 const TICKED: &[&str] = &["identity", "identification", "safe_contact"];
 /// Sections that no package carries: what binds the case together, and what letters carry anyway.
-const NEVER_SENT: &[&str] = &["header", "wish", "slip", "answer_note", "outcome_note"];
+const NEVER_SENT: &[&str] = &[
+    "header",
+    "wish",
+    "slip",
+    "answer_note",
+    "decline_note",
+    "withdrawal_note",
+    "outcome_note",
+];
 
 /// The sealed facts that a referral is made of. It lives in the author's draft and nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
