@@ -18,7 +18,7 @@ use std::sync::{Arc, RwLock, Weak};
 pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Verb, View};
 pub(crate) use fail::Fail;
-pub(crate) use permit::{Actor, Cx};
+pub(crate) use permit::{Actor, Cx, Stands};
 
 /// What a deployment is known by; written once at the founding, public.
 #[derive(Clone, Debug)]

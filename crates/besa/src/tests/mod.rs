@@ -26,6 +26,7 @@ mod record;
 mod record_story;
 mod referral;
 mod referred;
+mod refusals;
 mod registry;
 mod requests;
 mod roots;

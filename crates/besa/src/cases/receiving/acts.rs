@@ -1,35 +1,32 @@
 //! The verbs of a receiver: seen, accepted, declined, confirmed, concluded. Who comes second is told.
 
 use super::{addressed, answering};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
     Act, AnswerNote, CircleKind, DeclineNote, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
-    ReferralCode, ReferralEvent, SealedId, Standing,
+    ReferralCode, ReferralEvent, SealedId,
 };
 
 /// Why letters end when a receiver does not take a person.
 const DECLINED: &str = "declined";
 
 async fn found(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = referral::by_code(&mut cx.tx, code)
+    referral::by_code(&mut cx.tx, code)
         .await?
-        .ok_or(Fail::Unseen)?;
-    cx.about(row.case);
-    cx.object("referral", row.id.bytes());
-    Ok(row)
+        .ok_or(Fail::Unseen)
 }
 
 async fn answering_standing(
     tx: &mut Tx<'_>,
     actor: &Actor,
     code: ReferralCode,
-) -> Result<Standing, Fail> {
+) -> Result<Stands, Fail> {
     let (row, _) = addressed(tx, actor, code).await?;
-    Ok(answering(actor, &row))
+    Ok(row.stands(answering(actor, &row)))
 }
 
 /// Sends what was said back to a circle of the sender.
@@ -74,8 +71,9 @@ impl Verb for MarkSeen {
     const ACT: Act = Act::MarkSeen;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -104,7 +102,7 @@ impl Verb for AcceptReferral {
     const ACT: Act = Act::AcceptReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         answering_standing(tx, actor, self.code).await
     }
 
@@ -141,7 +139,7 @@ impl Verb for DeclineReferral {
     const ACT: Act = Act::DeclineReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         answering_standing(tx, actor, self.code).await
     }
 
@@ -178,7 +176,7 @@ impl Verb for ConfirmPhoneAnswer {
     const ACT: Act = Act::ConfirmPhoneAnswer;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         answering_standing(tx, actor, self.code).await
     }
 
@@ -211,8 +209,9 @@ impl Verb for ConcludeReferral {
     const ACT: Act = Act::ConcludeReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -2,14 +2,14 @@
 //! came back.
 
 use super::addressed;
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
     Account, Act, AnswerNote, Checked, DeclineNote, Header, IdentificationSheet, Identity, Medical,
     OutcomeNote, Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet,
-    SealedId, SecondLook, Section, Slip, Standing, WishRecord, WithdrawalNote,
+    SealedId, SecondLook, Section, Slip, WishRecord, WithdrawalNote,
 };
 
 /// The minimum notice with its clock.
@@ -33,16 +33,15 @@ impl View for OpenSlip {
     const ACT: Act = Act::OpenSlip;
     type Out = OpenedSlip;
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<OpenedSlip, Fail> {
         let row = referral::by_code(&mut cx.tx, self.code)
             .await?
             .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "slip"
@@ -74,16 +73,15 @@ impl View for OpenEnded {
     const ACT: Act = Act::ReadReferral;
     type Out = Answers;
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
         let row = referral::by_code(&mut cx.tx, self.code)
             .await?
             .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
         answers(cx, row.id).await
     }
 }
@@ -117,16 +115,15 @@ impl View for OpenPackage {
     const ACT: Act = Act::OpenPackage;
     type Out = Vec<Given>;
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Given>, Fail> {
         let row = referral::by_code(&mut cx.tx, self.code)
             .await?
             .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "package"

@@ -2,7 +2,7 @@
 //! and say how it ended where the receiver has no seat to say it from.
 
 use super::store::{self, ReferralRow};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file;
 use crate::db::Tx;
 use crate::sealing;
@@ -27,14 +27,9 @@ pub(super) async fn own(
     Ok((row, standing))
 }
 
-/// The row again, inside the act, with its case named in the line.
+/// The row again, inside the act.
 async fn mine(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = store::by_code(&mut cx.tx, code)
-        .await?
-        .ok_or(Fail::Unseen)?;
-    cx.about(row.case);
-    cx.object("referral", row.id.bytes());
-    Ok(row)
+    store::by_code(&mut cx.tx, code).await?.ok_or(Fail::Unseen)
 }
 
 /// Takes a referral back: every letter of it ends, and what was folded from them goes.
@@ -48,10 +43,9 @@ impl Verb for WithdrawReferral {
     const ACT: Act = Act::WithdrawReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -90,10 +84,9 @@ impl Verb for RecordPhoneAnswer {
     const ACT: Act = Act::RecordPhoneAnswer;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -134,10 +127,9 @@ impl Verb for ConcludeOutside {
     const ACT: Act = Act::ConcludeReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -3,7 +3,7 @@
 use super::actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral, own};
 use super::slip::slip_rows;
 use super::store::{self, ReferralRow};
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::file;
 use crate::cases::receiving::{self, Answers};
 use crate::db::Tx;
@@ -15,8 +15,8 @@ use crate::web::{Answer, Desk, Nav, Routes, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, CaseCode, CaseId, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent,
-    Slip, Standing, parse_date, parse_time,
+    Act, CaseCode, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent, Slip,
+    parse_date, parse_time,
 };
 
 /// The routes of a referral that was sent.
@@ -91,7 +91,7 @@ async fn page(
     drop(reading);
     let mut reading = desk
         .app
-        .read(&desk.session, Act::ReadReferral, standing)
+        .read(&desk.session, Act::ReadReferral, row.stands(standing))
         .await?;
     let case = file::case(&mut reading.tx(), row.case)
         .await?
@@ -370,18 +370,12 @@ impl View for OpenAnswers {
     const ACT: Act = Act::ReadReferral;
     type Out = Answers;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.row.case)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.row.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.row.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
-        cx.object("referral", self.row.id.bytes());
         receiving::answers_for(cx, &self.row).await
     }
 }
@@ -396,14 +390,9 @@ impl View for PrintLetter {
     const ACT: Act = Act::OpenCase;
     type Out = Slip;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.row.case)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Slip, Fail> {

@@ -1,13 +1,13 @@
 //! What a referral needs of a case: opened once when its draft begins, and again by the act itself.
 
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::file::{self, Case};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Act, Age, Answer, Blocked, CaseId, CircleKind, FirstNeeds, Header, IdentificationSheet,
-    Identity, InstitutionId, Moment, RiskLevel, SECTIONS, ScreeningBasics, ScreeningSheet,
-    SealedId, Service, Slip, Standing, Ternary, Urgency,
+    Act, Age, Answer, Blocked, CircleKind, FirstNeeds, Header, IdentificationSheet, Identity,
+    InstitutionId, Moment, RiskLevel, SECTIONS, ScreeningBasics, ScreeningSheet, SealedId, Service,
+    Slip, Standing, Ternary, Urgency,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -164,15 +164,12 @@ impl View for OpenBrief {
     const ACT: Act = Act::OpenCase;
     type Out = Brief;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.case.id)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         // What another institution owns is referred on by its owner alone.
         let found = file::standing(tx, actor, Some(&self.case)).await?;
         let own = found == Standing::OwnerCircle;
-        Ok(if own { found } else { Standing::Stranger })
+        let found = if own { found } else { Standing::Stranger };
+        Ok(Stands::to(self.case.id, found))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Brief, Fail> {
