@@ -156,7 +156,7 @@ impl App {
         let stands = stands.into();
         let permit = Permit::new(act, Actor::Member(session.clone()), self.now());
         if let Some(fail) = refusal(permit.actor(), act, stands.standing()) {
-            if stands.to_a_case() {
+            if stands.has_case() {
                 self.refused(stands.line(), permit, &fail).await?;
             }
             return Err(fail);

@@ -128,7 +128,7 @@ impl Stands {
         self.standing
     }
 
-    pub(super) fn to_a_case(&self) -> bool {
+    pub(super) fn has_case(&self) -> bool {
         self.case.is_some()
     }
 

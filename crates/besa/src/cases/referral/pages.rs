@@ -53,7 +53,7 @@ struct ReferralPage {
     clock: Option<(String, String, String)>,
     given: Vec<(String, String)>,
     history: Vec<(String, String)>,
-    /// What the receiver wrote back, opened.
+    /// What was said with the answer and why, opened.
     said: Vec<(String, String)>,
     key: String,
     /// It was accepted: who wants it back telephones.
