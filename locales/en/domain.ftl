@@ -229,6 +229,8 @@ section-second-look = Second look
 section-wish = The person’s wish and the ground
 section-slip = Referral slip
 section-answer-note = Note with the answer
+section-decline-note = Note on why it was not accepted
+section-withdrawal-note = Note on why it was withdrawn
 section-outcome-note = Note on the outcome
 
 ## Where the law of a text stands

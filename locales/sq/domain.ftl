@@ -229,6 +229,8 @@ section-second-look = Vlerësimi i dytë
 section-wish = Dëshira e personit dhe baza ligjore
 section-slip = Fleta e shkurtër e referimit
 section-answer-note = Shënimi i përgjigjes
+section-decline-note = Shënimi pse nuk u pranua
+section-withdrawal-note = Shënimi pse u tërhoq
 section-outcome-note = Shënimi për përfundimin
 
 ## Gjendja e burimit

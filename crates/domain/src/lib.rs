@@ -80,9 +80,9 @@ pub use screening::{
     ScreeningRules, Suggestion, decide_finding, read_signs, suggest,
 };
 pub use section::{
-    Account, AnswerNote, Blocked, DraftText, Header, IdentificationSheet, Identity, Medical,
-    OutcomeNote, SECTIONS, SafeAddress, SafeContact, ScreeningSheet, SecondLook, Section,
-    SectionError, Slip, WishRecord,
+    Account, AnswerNote, Blocked, DeclineNote, DraftText, Header, IdentificationSheet, Identity,
+    Medical, OutcomeNote, SECTIONS, SafeAddress, SafeContact, ScreeningSheet, SecondLook, Section,
+    SectionError, Slip, WishRecord, WithdrawalNote,
 };
 pub use text::{Lang, Text};
 pub use view::{FirstNeeds, ScreeningBasics};

@@ -110,8 +110,8 @@ pub enum Referral {
         by: MemberId,
         /// When.
         at: Moment,
-        /// Why: a code of the list `decline_reason`; none after a telephone call.
-        reason: Option<String>,
+        /// Why, sealed; none after a telephone call.
+        reason: Option<SealedId>,
     },
     /// The sender took it back.
     Withdrawn {
@@ -119,8 +119,8 @@ pub enum Referral {
         by: MemberId,
         /// When.
         at: Moment,
-        /// Why: a code of the list `withdrawal_reason`.
-        reason: String,
+        /// Why, sealed.
+        reason: SealedId,
     },
     /// Something came of it, and the sender knows what.
     Concluded {
@@ -128,8 +128,8 @@ pub enum Referral {
         by: MemberId,
         /// When.
         at: Moment,
-        /// What: a code of the list `referral_outcome`.
-        outcome: String,
+        /// What, sealed.
+        outcome: SealedId,
     },
 }
 
@@ -199,7 +199,7 @@ impl Referral {
             }
             ReferralEvent::Declined { at, by, reason } => {
                 seat(to)?;
-                let (at, by, reason) = (*at, *by, Some(reason.clone()));
+                let (at, by, reason) = (*at, *by, Some(*reason));
                 self.unanswered().map(|open| Referral::Declined {
                     open,
                     by,
@@ -232,8 +232,8 @@ impl Referral {
                 self.confirm(*by, *at, *answer)
             }
             ReferralEvent::ClockRan { at } => self.run_out(*at),
-            ReferralEvent::Withdrawn { at, by, reason } => self.withdraw(*by, *at, reason),
-            ReferralEvent::Concluded { at, by, outcome } => self.conclude(to, *by, *at, outcome),
+            ReferralEvent::Withdrawn { at, by, reason } => self.withdraw(*by, *at, *reason),
+            ReferralEvent::Concluded { at, by, outcome } => self.conclude(to, *by, *at, *outcome),
         }
     }
 
@@ -313,16 +313,12 @@ impl Referral {
     }
 
     /// A telephone answer that nobody confirmed can be taken back; an acceptance cannot.
-    fn withdraw(self, by: MemberId, at: Moment, reason: &str) -> Result<Referral, Illegal> {
+    fn withdraw(self, by: MemberId, at: Moment, reason: SealedId) -> Result<Referral, Illegal> {
         match self {
             Referral::Sent(_)
             | Referral::Seen(_)
             | Referral::NoAnswerInTime { .. }
-            | Referral::AnsweredByPhone { .. } => Ok(Referral::Withdrawn {
-                by,
-                at,
-                reason: reason.to_owned(),
-            }),
+            | Referral::AnsweredByPhone { .. } => Ok(Referral::Withdrawn { by, at, reason }),
             Referral::Accepted { .. } | Referral::Declined { .. } => Err(Illegal::AlreadyAnswered),
             Referral::Withdrawn { .. } => Err(Illegal::AlreadyWithdrawn),
             Referral::Concluded { .. } => Err(Illegal::AlreadyConcluded),
@@ -335,15 +331,9 @@ impl Referral {
         to: ReferralTo,
         by: MemberId,
         at: Moment,
-        outcome: &str,
+        outcome: SealedId,
     ) -> Result<Referral, Illegal> {
-        let done = || {
-            Ok(Referral::Concluded {
-                by,
-                at,
-                outcome: outcome.to_owned(),
-            })
-        };
+        let done = || Ok(Referral::Concluded { by, at, outcome });
         match self {
             Referral::Accepted { .. } => done(),
             Referral::AnsweredByPhone { answer, .. } => match (to, answer) {

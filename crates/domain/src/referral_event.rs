@@ -26,7 +26,7 @@ codes! {
     }
 }
 
-/// Something that happened to a referral.
+/// Something that happened to a referral. What it says of the person is sealed; jobs need none of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ReferralEvent {
@@ -61,8 +61,8 @@ pub enum ReferralEvent {
         at: Moment,
         /// Who.
         by: MemberId,
-        /// A code of the list `decline_reason`.
-        reason: String,
+        /// Why, sealed.
+        reason: SealedId,
     },
     /// The sender or a person on duty heard the answer outside the system.
     AnsweredByPhone {
@@ -97,8 +97,8 @@ pub enum ReferralEvent {
         at: Moment,
         /// Who.
         by: MemberId,
-        /// A code of the list `withdrawal_reason`.
-        reason: String,
+        /// Why, sealed.
+        reason: SealedId,
     },
     /// What came of it, told to the sender.
     Concluded {
@@ -106,8 +106,8 @@ pub enum ReferralEvent {
         at: Moment,
         /// Who.
         by: MemberId,
-        /// A code of the list `referral_outcome`.
-        outcome: String,
+        /// What, sealed.
+        outcome: SealedId,
     },
 }
 

@@ -79,6 +79,8 @@ sections! {
     WishRecord = "wish", 1, Cases;
     Slip = "slip", 1, FrontDesk;
     AnswerNote = "answer_note", 1, FrontDesk;
+    DeclineNote = "decline_note", 1, FrontDesk;
+    WithdrawalNote = "withdrawal_note", 1, Cases;
     OutcomeNote = "outcome_note", 1, Cases;
 }
 
@@ -264,6 +266,28 @@ pub struct AnswerNote {
     pub expected: Option<Moment>,
     /// The condition, or what was said.
     pub words: String,
+}
+
+/// Why a receiver does not take a person, for the sender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclineNote {
+    /// The referral.
+    pub referral: ReferralId,
+    /// A code of the list `decline_reason`.
+    pub reason: String,
+    /// What the sender should know beside it.
+    pub words: String,
+}
+
+/// Why a sender took a referral back; it stays with the sender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalNote {
+    /// The referral.
+    pub referral: ReferralId,
+    /// A code of the list `withdrawal_reason`.
+    pub reason: String,
 }
 
 /// What came of a referral, for the sender.

@@ -4,7 +4,7 @@ use super::locks::with_turn;
 use super::sessions::ABSOLUTE;
 use super::store::{self, FACTOR, LOCK};
 use super::throttle::{self, Subjects};
-use crate::app::{Actor, App, Cx, Fail, Verb};
+use crate::app::{Actor, App, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::registry;
 use besa_domain::{Act, MemberId, MemberState, Moment, Standing};
@@ -120,8 +120,8 @@ impl Verb for Damaged {
     const ACT: Act = Act::SignIn;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(self, _cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -290,8 +290,8 @@ impl Verb for SignIn {
     const ACT: Act = Act::SignIn;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -3,7 +3,7 @@
 use super::locks;
 use super::pages::{HandedPage, entered, forget, passphrase_faults, read, source, with_language};
 use super::{Entry, Tried, enter, sessions};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::registry;
@@ -101,8 +101,8 @@ impl Verb for NewLocks {
     const ACT: Act = Act::ChangePassphrase;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -3,13 +3,13 @@
 
 use super::App;
 use super::fail::Fail;
-use super::permit::{Actor, Cx, Line, Permit};
+use super::permit::{Actor, Cx, Line, Permit, Stands};
 use super::writer::{Outcome, PATIENCE, Work};
 use crate::accounts::Session;
 use crate::db::{Reader, Tx};
 use crate::record;
 use crate::sealing::Folds;
-use besa_domain::{Act, CaseId, Decision, MemberState, Standing, decide};
+use besa_domain::{Act, Decision, MemberState, Standing, decide};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,17 +25,12 @@ pub(crate) trait Verb: Send + Sized + 'static {
     /// What it answers: ids and codes, kept for a doubled send.
     type Out: Serialize + DeserializeOwned + Send + 'static;
 
-    /// The case it concerns, where that is known beforehand: a refusal then stands in its record.
-    fn case(&self) -> Option<CaseId> {
-        None
-    }
-
-    /// How the actor stands to the thing; read inside the act's own transaction.
+    /// How the actor stands to the thing, and what that is; read inside the act's own transaction.
     fn standing(
         &self,
         tx: &mut Tx<'_>,
         actor: &Actor,
-    ) -> impl Future<Output = Result<Standing, Fail>> + Send;
+    ) -> impl Future<Output = Result<Stands, Fail>> + Send;
 
     /// Does it.
     fn run(self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
@@ -48,17 +43,12 @@ pub(crate) trait View: Send + Sync {
     /// What it answers.
     type Out: Send;
 
-    /// The case it concerns, where that is known beforehand: a refusal then stands in its record.
-    fn case(&self) -> Option<CaseId> {
-        None
-    }
-
-    /// How the actor stands to the thing.
+    /// How the actor stands to the thing, and what that is.
     fn standing(
         &self,
         tx: &mut Tx<'_>,
         actor: &Actor,
-    ) -> impl Future<Output = Result<Standing, Fail>> + Send;
+    ) -> impl Future<Output = Result<Stands, Fail>> + Send;
 
     /// Opens it, on a reading connection; letters found unread are folded in with the line.
     fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
@@ -132,24 +122,14 @@ impl App {
     ) -> Result<V::Out, Fail> {
         let actor = Actor::Member(session.clone());
         let mut reader = self.db().reader().await?;
-        let standing = view.standing(&mut reader.tx(), &actor).await?;
-        let refused = refusal(&actor, V::ACT, standing);
-        let mut cx = Cx::new(
-            reader.tx(),
-            self,
-            Permit::new(V::ACT, actor.clone(), self.now()),
-        );
-        if let Some(case) = view.case() {
-            cx.about(case);
-        }
-        if let Some(fail) = refused {
-            let (line, permit) = cx.line();
-            if let Some(line) = line.refused(&fail) {
-                self.line(line, permit, Folds::default(), LedgerDecision::Refused)
-                    .await?;
-            }
+        let stands = view.standing(&mut reader.tx(), &actor).await?;
+        let permit = Permit::new(V::ACT, actor, self.now());
+        if let Some(fail) = refusal(permit.actor(), V::ACT, stands.standing()) {
+            self.refused(stands.line(), permit, &fail).await?;
             return Err(fail);
         }
+        let mut cx = Cx::new(reader.tx(), self, permit);
+        cx.concerns(&stands);
         let out = view.run(&mut cx).await;
         let folds = std::mem::take(&mut cx.folds);
         let (line, permit) = cx.line();
@@ -157,10 +137,7 @@ impl App {
         let out = match out {
             Ok(out) => out,
             Err(fail) => {
-                if let Some(line) = line.refused(&fail) {
-                    self.line(line, permit, Folds::default(), LedgerDecision::Refused)
-                        .await?;
-                }
+                self.refused(line, permit, &fail).await?;
                 return Err(fail);
             }
         };
@@ -169,19 +146,24 @@ impl App {
         Ok(out)
     }
 
-    /// Reads what is not sealed: policy, no line.
+    /// Reads what is not sealed: policy, and a line only where somebody is refused a case.
     pub(crate) async fn read(
         &self,
         session: &Arc<Session>,
         act: Act,
-        standing: Standing,
+        stands: impl Into<Stands>,
     ) -> Result<Reading, Fail> {
-        match refusal(&Actor::Member(session.clone()), act, standing) {
-            Some(fail) => Err(fail),
-            None => Ok(Reading {
-                reader: self.db().reader().await?,
-            }),
+        let stands = stands.into();
+        let permit = Permit::new(act, Actor::Member(session.clone()), self.now());
+        if let Some(fail) = refusal(permit.actor(), act, stands.standing()) {
+            if stands.has_case() {
+                self.refused(stands.line(), permit, &fail).await?;
+            }
+            return Err(fail);
         }
+        Ok(Reading {
+            reader: self.db().reader().await?,
+        })
     }
 
     /// A reading conversation for the program itself: sessions, rules, standing.
@@ -201,6 +183,17 @@ impl App {
         }))
         .await?;
         wait(answer).await
+    }
+
+    /// Writes down what was not done, where that is worth a line.
+    async fn refused(&self, line: Line, permit: Permit, fail: &Fail) -> Result<(), Fail> {
+        match line.refused(fail) {
+            Some(line) => {
+                self.line(line, permit, Folds::default(), LedgerDecision::Refused)
+                    .await
+            }
+            None => Ok(()),
+        }
     }
 
     async fn line(
@@ -268,9 +261,6 @@ impl<V: Verb> ActWork<V> {
     async fn carry(&mut self, app: &App, tx: Tx<'_>) -> Outcome {
         let permit = Permit::new(V::ACT, self.actor.clone(), app.now());
         let mut cx = Cx::new(tx, app, permit);
-        if let Some(case) = self.verb.as_ref().and_then(Verb::case) {
-            cx.about(case);
-        }
         let result = self.attempt(&mut cx).await;
         let (line, permit) = cx.line();
         match result {
@@ -299,8 +289,9 @@ impl<V: Verb> ActWork<V> {
         let Some(verb) = self.verb.take() else {
             return Err(Fail::Broken("an act was run twice".to_owned()));
         };
-        let standing = verb.standing(&mut cx.tx, &self.actor).await?;
-        if let Some(fail) = refusal(&self.actor, V::ACT, standing) {
+        let stands = verb.standing(&mut cx.tx, &self.actor).await?;
+        cx.concerns(&stands);
+        if let Some(fail) = refusal(&self.actor, V::ACT, stands.standing()) {
             return Err(fail);
         }
         let out = verb.run(cx).await?;

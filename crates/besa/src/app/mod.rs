@@ -19,7 +19,7 @@ use std::sync::{Arc, RwLock, Weak};
 pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Verb, View};
 pub(crate) use fail::Fail;
-pub(crate) use permit::{Actor, Cx};
+pub(crate) use permit::{Actor, Cx, Stands};
 pub(crate) use writer::BATCH;
 
 /// What a deployment is known by; written once at the founding, public.

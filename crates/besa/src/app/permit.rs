@@ -5,7 +5,7 @@ use super::fail::Fail;
 use crate::accounts::Session;
 use crate::db::{Table, Tx, Value};
 use crate::sealing::Folds;
-use besa_domain::{Act, CaseId, InstitutionId, MemberId, Moment, Role};
+use besa_domain::{Act, CaseId, InstitutionId, MemberId, Moment, Role, Standing};
 use besa_ledger::{Actor as LedgerActor, Bind, Decision as LedgerDecision, Entry, PreparedEntry};
 use besa_vault::{Chance as _, OsChance, draw_id};
 use std::sync::Arc;
@@ -94,6 +94,61 @@ impl Permit {
     /// When: the one moment that the whole act writes.
     pub(crate) fn now(&self) -> Moment {
         self.now
+    }
+}
+
+/// How somebody stands to a thing, and which case that thing belongs to: a refusal then stands in
+/// the record of the case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stands {
+    standing: Standing,
+    case: Option<CaseId>,
+    object: Option<(&'static str, [u8; 16])>,
+}
+
+impl Stands {
+    /// To a case, or to none that there is.
+    pub(crate) fn to(case: impl Into<Option<CaseId>>, standing: Standing) -> Stands {
+        Stands {
+            standing,
+            case: case.into(),
+            object: None,
+        }
+    }
+
+    /// The same, through something else of that case.
+    pub(crate) fn through(self, kind: &'static str, id: [u8; 16]) -> Stands {
+        Stands {
+            object: Some((kind, id)),
+            ..self
+        }
+    }
+
+    pub(super) fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    pub(super) fn has_case(&self) -> bool {
+        self.case.is_some()
+    }
+
+    /// A line that names what it is about, and nothing done yet.
+    pub(super) fn line(&self) -> Line {
+        Line {
+            case: self.case,
+            objects: self
+                .object
+                .map(|(kind, id)| (kind.to_owned(), id))
+                .into_iter()
+                .collect(),
+            ..Line::default()
+        }
+    }
+}
+
+impl From<Standing> for Stands {
+    fn from(standing: Standing) -> Stands {
+        Stands::to(None, standing)
     }
 }
 
@@ -192,6 +247,11 @@ impl<'c> Cx<'c> {
         });
     }
 
+    /// Begins the line with what the standing was found for.
+    pub(super) fn concerns(&mut self, stands: &Stands) {
+        self.line = stands.line();
+    }
+
     /// Ends the work and hands out what it left.
     pub(super) fn line(self) -> (Line, Permit) {
         (self.line, self.permit)
@@ -207,7 +267,8 @@ impl<'c> Cx<'c> {
         self.line.objects.push((kind.to_owned(), id));
     }
 
-    /// Names the reason, a code of a list.
+    /// Names why something is opened: a code of the list `opening_reason`, which stands open. Any
+    /// other reason says something of the person and belongs into a section (decision 0010).
     pub(crate) fn because(&mut self, purpose: &str) {
         self.line.purpose = Some(purpose.to_owned());
     }

@@ -1,7 +1,7 @@
 //! The clocks of referrals: how one is shown, and the job that lets them run out and tells the next
 //! level. The job holds no key; what it leaves behind names a case by its code and nobody.
 
-use crate::app::{Actor, App, Cx, Fail, Verb};
+use crate::app::{Actor, App, Cx, Fail, Stands, Verb};
 use crate::cases::referral::ReferralRow;
 use crate::cases::{file, referral};
 use crate::db::Tx;
@@ -140,8 +140,8 @@ impl Verb for ExpireReferral {
     const ACT: Act = Act::ExpireReferral;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Authority)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Authority.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -167,8 +167,8 @@ impl Verb for EscalateReferral {
     const ACT: Act = Act::EscalateReferral;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Authority)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Authority.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -266,16 +266,11 @@ impl Verb for EndLetters {
     const ACT: Act = Act::ExpireReferral;
     type Out = ();
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.case)
-    }
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Authority)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Stands::to(self.case, Standing::Authority).through("referral", self.referral.bytes()))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        cx.object("referral", self.referral.bytes());
         sealing::end_letters(cx, self.referral, "expired").await
     }
 }

@@ -1,7 +1,7 @@
 //! The database writer: whoever has SQL and no keys. Also a case that was sent, to attack.
 
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, Verb, View};
+use crate::app::{Actor, Cx, Fail, Stands, Verb, View};
 use crate::cases::file::Case;
 use crate::cases::referral::{self, Kind, ReferralRow};
 use crate::db::{Row, Table, Tx, Value};
@@ -72,8 +72,8 @@ impl Verb for Sends {
     const ACT: Act = Act::SendReferral;
     type Out = String;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {
@@ -167,8 +167,8 @@ impl Verb for Ends {
     const ACT: Act = Act::WithdrawReferral;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -186,8 +186,8 @@ impl View for Looks {
     const ACT: Act = Act::OpenCase;
     type Out = Seen;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Granted)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Granted.into())
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Seen, Fail> {
@@ -250,8 +250,8 @@ impl Verb for Saves {
     const ACT: Act = Act::SaveIdentification;
     type Out = String;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {

@@ -2,7 +2,7 @@
 //! a careless program would leave behind.
 
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Db, Place, Tx, Value};
 use crate::demo::cast::MARKERS;
 use crate::tasks::TASK;
@@ -156,8 +156,8 @@ impl Verb for Forgot {
     const ACT: Act = Act::SaveScreening;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -2,7 +2,7 @@
 
 use super::kit::World;
 use super::receiving::{accept, of, sent};
-use crate::app::{Actor, Cx, Fail};
+use crate::app::{Actor, Cx, Fail, Stands};
 use crate::cases::run_clocks;
 use crate::db::Tx;
 use crate::drafts;
@@ -135,8 +135,8 @@ impl crate::app::Verb for Put {
     const ACT: Act = Act::SaveScreening;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -3,7 +3,7 @@
 
 use super::attack::{Looks, Saves, looks, sent};
 use super::kit::{World, open};
-use crate::app::{Actor, Cx, Fail, Once, Verb};
+use crate::app::{Actor, Cx, Fail, Once, Stands, Verb};
 use crate::db::Tx;
 use crate::registry::people::{Invite, Person};
 use besa_domain::{Act, Age, FieldError, Lang, Profession, Role, Standing};
@@ -33,8 +33,8 @@ impl Verb for Stumbles {
     const ACT: Act = Act::Invite;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::SameInstitution)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::SameInstitution.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -236,8 +236,8 @@ impl Verb for Waits {
     const ACT: Act = Act::Invite;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::SameInstitution)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::SameInstitution.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -346,8 +346,8 @@ impl Verb for Unruly {
     const ACT: Act = Act::RegisterInstitution;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Authority)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Authority.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -1,11 +1,11 @@
 //! Who looked: every line about a case as a sentence, for its owner and for nobody else.
 
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::file::Case;
 use crate::db::Tx;
 use axum::http::StatusCode;
-use besa_domain::{Act, Age, CaseId, Standing};
+use besa_domain::{Act, Age, Standing};
 
 /// Opens a case as the pages do, for somebody who stands to it as the test says.
 struct Opens {
@@ -18,12 +18,8 @@ impl View for Opens {
     const ACT: Act = Act::RevealIdentity;
     type Out = ();
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.case.id)
-    }
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(self.standing)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Stands::to(self.case.id, self.standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -87,7 +87,7 @@ async fn the_sender_reads_what_the_receiver_wrote_and_takes_nothing_accepted_bac
     super::receiving::accept(&world, "arta", &row).await;
     let lines = world.number("SELECT COUNT(*) FROM ledger_entry").await;
     let after = world.as_("elira").get(&path).await;
-    assert!(after.has("Çfarë shkroi marrësi"));
+    assert!(after.has("Përgjigjja dhe arsyet"));
     assert!(!after.has("withdraw-form") && after.has("nuk tërhiqet më"));
     assert!(world.number("SELECT COUNT(*) FROM ledger_entry").await > lines);
     let withdrawn = world

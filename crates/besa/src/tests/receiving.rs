@@ -1,7 +1,7 @@
 //! Receiving: the inbox, the slip, the answers, the package, the end, the clock, the home page.
 
 use super::kit::{Page, World};
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::receiving::{Answers, answers_for};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::{Tx, Value};
@@ -326,7 +326,11 @@ async fn a_declined_one_ends_its_letters_and_comes_back_to_the_sender() {
     );
     assert!(world.as_("elira").get("/tasks").await.has("nuk u pranua"));
     let answers = returned(&world, &row).await;
-    assert_eq!(answers.notes[0].words, "Lirohet një vend të premten");
+    let said = answers.declined.unwrap();
+    assert_eq!(
+        (said.reason.as_str(), said.words.as_str()),
+        ("full", "Lirohet një vend të premten")
+    );
     world.is_clean().await;
 }
 
@@ -339,8 +343,8 @@ impl View for Returned {
     const ACT: Act = Act::OpenCase;
     type Out = Answers;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
@@ -398,8 +402,8 @@ impl crate::app::Verb for Heard {
     const ACT: Act = Act::RecordPhoneAnswer;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

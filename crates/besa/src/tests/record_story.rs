@@ -2,7 +2,7 @@
 
 use super::attack::{forever, table};
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file::Case;
 use crate::db::{Tx, Value};
 use besa_domain::{Act, NoticeId, Standing};
@@ -14,8 +14,8 @@ impl Verb for Tells {
     const ACT: Act = Act::SendReferral;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

@@ -1,7 +1,7 @@
 //! A referral that was sent, for tests of what comes after it.
 
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::clocks;
 use crate::cases::file::Case;
 use crate::cases::referral::{self, Kind, ReferralRow};
@@ -27,8 +27,8 @@ impl Verb for Send {
     const ACT: Act = Act::SendReferral;
     type Out = String;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::OwnerCircle)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::OwnerCircle.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {

@@ -1,7 +1,7 @@
 //! Stories in small: a case with its first sections, made by the verbs' own tools.
 
 use super::kit::World;
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file::{self, Case};
 use crate::db::Tx;
 use crate::sealing;
@@ -20,8 +20,8 @@ impl Verb for Told {
     const ACT: Act = Act::SaveScreening;
     type Out = String;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<String, Fail> {

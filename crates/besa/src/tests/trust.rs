@@ -4,7 +4,7 @@ use super::attack::{Looks, Saves, Sends, looks, table};
 use super::entering::enters;
 use super::kit::World;
 use crate::accounts::Session;
-use crate::app::{Actor, Cx, Fail, Verb, View};
+use crate::app::{Actor, Cx, Fail, Stands, Verb, View};
 use crate::cases::file::Case;
 use crate::db::{Tx, Value};
 use crate::{registry, sealing};
@@ -51,8 +51,8 @@ impl Verb for Rotates {
     const ACT: Act = Act::Admit;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::SameInstitution)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::SameInstitution.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -162,8 +162,8 @@ impl View for Keeps {
     const ACT: Act = Act::Confirm;
     type Out = [u8; 32];
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::SameInstitution)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::SameInstitution.into())
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<[u8; 32], Fail> {

@@ -1,11 +1,12 @@
 //! Every order of events: it follows, or it is refused with a reason.
 
 use super::{Illegal, Referral, WaitsFor};
-use crate::{MemberId, Moment, PhoneAnswer, ReferralEvent, ReferralTo, Urgency};
+use crate::{MemberId, Moment, PhoneAnswer, ReferralEvent, ReferralTo, SealedId, Urgency};
 use proptest::prelude::*;
 
 const ANA: MemberId = MemberId::from_bytes([1; 16]);
 const BEN: MemberId = MemberId::from_bytes([2; 16]);
+const SAID: SealedId = SealedId::from_bytes([3; 16]);
 const DUE: Moment = Moment(100);
 
 fn sent() -> ReferralEvent {
@@ -35,7 +36,7 @@ fn declined(at: i64) -> ReferralEvent {
     ReferralEvent::Declined {
         at: Moment(at),
         by: BEN,
-        reason: "full".into(),
+        reason: SAID,
     }
 }
 
@@ -66,7 +67,7 @@ fn withdrawn(at: i64) -> ReferralEvent {
     ReferralEvent::Withdrawn {
         at: Moment(at),
         by: ANA,
-        reason: "person".into(),
+        reason: SAID,
     }
 }
 
@@ -74,7 +75,7 @@ fn concluded(at: i64) -> ReferralEvent {
     ReferralEvent::Concluded {
         at: Moment(at),
         by: BEN,
-        outcome: "provided".into(),
+        outcome: SAID,
     }
 }
 

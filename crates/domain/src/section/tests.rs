@@ -221,6 +221,21 @@ fn wishes_and_notes_open() {
         },
     );
     opens(
+        include_str!("../../samples/decline_note.1.json"),
+        &DeclineNote {
+            referral,
+            reason: "full".into(),
+            words: "Lirohet një vend të premten.".into(),
+        },
+    );
+    opens(
+        include_str!("../../samples/withdrawal_note.1.json"),
+        &WithdrawalNote {
+            referral,
+            reason: "person".into(),
+        },
+    );
+    opens(
         include_str!("../../samples/outcome_note.1.json"),
         &OutcomeNote {
             referral,

@@ -1,7 +1,7 @@
 //! Who may come to a case by its code, what an act answered before, and who reads what is sealed.
 
 use super::{Case, by_code, standing};
-use crate::app::{Fail, Once, Verb};
+use crate::app::{Fail, Once, Stands, Verb};
 use crate::web::Desk;
 use crate::{record, registry};
 use besa_domain::{Act, CircleKind, Standing};
@@ -13,7 +13,8 @@ pub(crate) async fn entitled(desk: &Desk, code: &str, act: Act) -> Result<(Case,
     let case = by_code(&mut reading.tx(), code).await?;
     let how = standing(&mut reading.tx(), &desk.actor(), case.as_ref()).await?;
     drop(reading);
-    desk.app.read(&desk.session, act, how).await.map(drop)?;
+    let stands = Stands::to(case.as_ref().map(|case| case.id), how);
+    desk.app.read(&desk.session, act, stands).await.map(drop)?;
     Ok((case.ok_or(Fail::Unseen)?, how))
 }
 

@@ -1,7 +1,7 @@
 //! The list of cases: codes and states; names only when somebody asks, in a line of the record.
 
 use super::{Case, facts, granted_to, owned_by};
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::clocks::until;
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
@@ -170,8 +170,8 @@ impl View for ListNames {
     const ACT: Act = Act::ListNames;
     type Out = BTreeMap<CaseCode, String>;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<BTreeMap<CaseCode, String>, Fail> {

@@ -13,7 +13,7 @@ pub(crate) use store::{
     CASE_FILE, Case, FACT, FactRow, add_fact, by_code, case, facts, granted_to, open_case, owned_by,
 };
 
-use crate::app::{Actor, Fail};
+use crate::app::{Actor, Fail, Stands};
 use crate::cases::referral;
 use crate::db::Tx;
 use crate::web::Routes;
@@ -73,6 +73,16 @@ pub(crate) async fn standing(
         }
     }
     Ok(best)
+}
+
+/// The same for a door, with the case that a refusal is written to.
+pub(crate) async fn stands(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: Option<&Case>,
+) -> Result<Stands, Fail> {
+    let standing = standing(tx, actor, case).await?;
+    Ok(Stands::to(case.map(|case| case.id), standing))
 }
 
 /// Of several referrals of one case the one that gives most counts.

@@ -1,15 +1,15 @@
 //! Opening the sealed sections of a case, a part at a time and with a reason. An institution that
 //! accepted a referral sees the versions it was given and no others.
 
-use super::{Case, by_code, standing};
+use super::{Case, by_code, stands};
 use crate::accounts::Session;
-use crate::app::{Actor, App, Cx, Fail, View};
+use crate::app::{Actor, App, Cx, Fail, Stands, View};
 use crate::cases::referral;
 use crate::db::Tx;
 use crate::sealing::{self, Head};
 use besa_domain::{
     Account, Act, CaseCode, Checked, Header, IdentificationSheet, Identity, Medical, Moment,
-    ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section, Standing,
+    ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId, SecondLook, Section,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -86,14 +86,13 @@ struct Opening {
 }
 
 impl Opening {
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         let case = by_code(tx, self.code).await?;
-        standing(tx, actor, case.as_ref()).await
+        stands(tx, actor, case.as_ref()).await
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Opened>, Fail> {
         let case = by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
-        cx.about(case.id);
         cx.because(&self.reason);
         cx.note("part", self.part.code());
         let heads = within_reach(cx, &case).await?;
@@ -189,7 +188,7 @@ macro_rules! views {
             const ACT: Act = Act::$act;
             type Out = Vec<Opened>;
 
-            async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+            async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
                 self.0.standing(tx, actor).await
             }
 

@@ -1,7 +1,7 @@
 //! The second look: "no signs" against signs is decided by somebody other than who screened.
 
 use super::{Case, add_fact, by_code, entitled, facts, standing};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::screening::owe_report;
 use crate::db::Tx;
 use crate::lang::Words;
@@ -30,19 +30,16 @@ impl Verb for TakeSecondLook {
     const ACT: Act = Act::SecondLook;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         let case = by_code(tx, self.code).await?;
-        looker(
-            standing(tx, actor, case.as_ref()).await?,
-            actor,
-            case.as_ref(),
-        )
+        let how = standing(tx, actor, case.as_ref()).await?;
+        let how = looker(how, actor, case.as_ref())?;
+        Ok(Stands::to(case.map(|case| case.id), how))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let case = by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
         let session = cx.session()?;
-        cx.about(case.id);
         if !waits(&mut cx.tx, &case, session.who.member).await? {
             return Err(Fail::Conflict("cases-second-look-done"));
         }
@@ -180,7 +177,7 @@ async fn may_look(desk: &Desk, code: &str) -> Result<Case, Fail> {
     let (case, how) = entitled(desk, code, Act::ReadCase).await?;
     let how = looker(how, &desk.actor(), Some(&case))?;
     desk.app
-        .read(&desk.session, Act::SecondLook, how)
+        .read(&desk.session, Act::SecondLook, Stands::to(case.id, how))
         .await
         .map(drop)?;
     Ok(case)

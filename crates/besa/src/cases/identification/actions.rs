@@ -1,7 +1,7 @@
 //! What an initial identification does when it is sealed; a correction is the same act once more.
 
 use crate::accounts::Session;
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file;
 use crate::db::Tx;
 use crate::tasks::{self, NewTask, TaskKind};
@@ -9,7 +9,7 @@ use crate::{drafts, sealing};
 use besa_domain::{
     Account, Act, Age, CaseCode, CaseId, ConsentState, DraftId, Fact, FirstNeeds, Form,
     FormSection, Header, IdentificationSheet, Identity, Medical, Raw, SafeAddress, SafeContact,
-    Standing, TimerCode, Wish, check,
+    TimerCode, Wish, check,
 };
 
 /// The form in the rule book.
@@ -59,9 +59,9 @@ impl Verb for SaveIdentification {
     const ACT: Act = Act::SaveIdentification;
     type Out = CaseCode;
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         let case = file::by_code(tx, self.code).await?;
-        file::standing(tx, actor, case.as_ref()).await
+        file::stands(tx, actor, case.as_ref()).await
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<CaseCode, Fail> {
@@ -69,7 +69,6 @@ impl Verb for SaveIdentification {
             .await?
             .ok_or(Fail::Unseen)?;
         let (session, rules) = (cx.session()?, cx.app.rules());
-        cx.about(case.id);
         let form = rules
             .form(FORM)
             .ok_or_else(|| Fail::broken("rules", FORM))?;

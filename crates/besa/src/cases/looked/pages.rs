@@ -1,7 +1,7 @@
 //! The page of who looked. Reading it opens nothing sealed and leaves no line of its own.
 
 use super::sentence::{Known, Sentence};
-use crate::app::Fail;
+use crate::app::{Fail, Stands};
 use crate::cases::{file, referral};
 use crate::lang::Words;
 use crate::record::{self, LineOfCase};
@@ -49,9 +49,10 @@ pub(super) async fn looked(
         // The head of the house answers for its record without sitting in its circles.
         standing = Standing::SameInstitution;
     }
+    let stands = Stands::to(case.as_ref().map(|case| case.id), standing);
     let mut reading = desk
         .app
-        .read(&desk.session, Act::ReadWhoLooked, standing)
+        .read(&desk.session, Act::ReadWhoLooked, stands)
         .await?;
     let case = case.ok_or(Fail::Unseen)?;
     // A place that is no number is no place: the newest lines are shown.

@@ -4,7 +4,7 @@ use crate::cases::referral::ReferralRow;
 use crate::lang::Words;
 use crate::record::LineOfCase;
 use crate::registry::{Institution, Member};
-use besa_domain::{Act, Ground, InstitutionId, InstitutionKind, MemberId, ReferralId, Rules};
+use besa_domain::{Act, InstitutionId, InstitutionKind, MemberId, ReferralId, Rules};
 use besa_ledger::{Actor, Decision, Entry};
 use std::sync::Arc;
 
@@ -94,64 +94,22 @@ impl Known {
         }
     }
 
-    /// The reason that was given, in the words of its list; for an opening also that none was.
+    /// Why somebody opened, in the words of the list, or that no reason was given. Every other
+    /// reason is sealed and read on the page of its referral (decision 0010).
     fn reason(&self, act: Option<Act>, entry: &Entry) -> Option<String> {
-        let l = &self.l;
-        let (list, opens) = match act? {
-            Act::OpenCase | Act::RevealIdentity | Act::OpenSensitive => ("opening_reason", true),
-            Act::DeclineReferral => ("decline_reason", false),
-            Act::WithdrawReferral => ("withdrawal_reason", false),
-            Act::RerouteNotice => ("reroute_reason", false),
-            Act::RecordPhoneAnswer | Act::ConfirmPhoneAnswer => ("answer_channel", false),
-            Act::ConcludeReferral => ("referral_outcome", false),
-            Act::Found
-            | Act::LoadRules
-            | Act::RegisterInstitution
-            | Act::Invite
-            | Act::Enrol
-            | Act::Confirm
-            | Act::Admit
-            | Act::Suspend
-            | Act::SignIn
-            | Act::SignOut
-            | Act::RecoverAccount
-            | Act::ChangePassphrase
-            | Act::OwnDraft
-            | Act::ReadHome
-            | Act::ReadTasks
-            | Act::ReadInstitutions
-            | Act::ReadDutyContacts
-            | Act::ReadDuties
-            | Act::ReadRules
-            | Act::ReadMembers
-            | Act::ReadInbox
-            | Act::ReadCases
-            | Act::ListNames
-            | Act::SaveScreening
-            | Act::SaveIdentification
-            | Act::SecondLook
-            | Act::RecordWish
-            | Act::ReadCase
-            | Act::ReadWhoLooked
-            | Act::SendReferral
-            | Act::NoticeChildProtection
-            | Act::NoticeAuthority
-            | Act::ReadReferral
-            | Act::OpenSlip
-            | Act::OpenPackage
-            | Act::MarkSeen
-            | Act::AcceptReferral
-            | Act::ExpireReferral
-            | Act::EscalateReferral => ("", false),
-        };
-        let Some(code) = entry.purpose.as_deref() else {
-            return (opens && matches!(entry.decision, Decision::Allowed))
-                .then(|| l.t("looked-no-reason"));
-        };
-        match (self.rules.lists.text(list, code), Ground::from_code(code)) {
-            (Some(text), _) => Some(l.rule(text).to_owned()),
-            (None, Some(ground)) => Some(l.t(&format!("ground-{}", dashed(ground.code())))),
-            (None, None) => None,
+        let opens = matches!(
+            act?,
+            Act::OpenCase | Act::RevealIdentity | Act::OpenSensitive
+        );
+        match entry.purpose.as_deref() {
+            Some(code) if opens => {
+                let text = self.rules.lists.text("opening_reason", code);
+                text.map(|text| self.l.rule(text).to_owned())
+            }
+            None if opens && matches!(entry.decision, Decision::Allowed) => {
+                Some(self.l.t("looked-no-reason"))
+            }
+            Some(_) | None => None,
         }
     }
 

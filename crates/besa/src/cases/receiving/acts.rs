@@ -1,35 +1,32 @@
 //! The verbs of a receiver: seen, accepted, declined, confirmed, concluded. Who comes second is told.
 
 use super::{addressed, answering};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
-    Act, AnswerNote, CircleKind, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
-    ReferralCode, ReferralEvent, SealedId, Standing,
+    Act, AnswerNote, CircleKind, DeclineNote, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
+    ReferralCode, ReferralEvent, SealedId,
 };
 
 /// Why letters end when a receiver does not take a person.
 const DECLINED: &str = "declined";
 
 async fn found(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = referral::by_code(&mut cx.tx, code)
+    referral::by_code(&mut cx.tx, code)
         .await?
-        .ok_or(Fail::Unseen)?;
-    cx.about(row.case);
-    cx.object("referral", row.id.bytes());
-    Ok(row)
+        .ok_or(Fail::Unseen)
 }
 
 async fn answering_standing(
     tx: &mut Tx<'_>,
     actor: &Actor,
     code: ReferralCode,
-) -> Result<Standing, Fail> {
+) -> Result<Stands, Fail> {
     let (row, _) = addressed(tx, actor, code).await?;
-    Ok(answering(actor, &row))
+    Ok(row.stands(answering(actor, &row)))
 }
 
 /// Sends what was said back to a circle of the sender.
@@ -74,8 +71,9 @@ impl Verb for MarkSeen {
     const ACT: Act = Act::MarkSeen;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -104,7 +102,7 @@ impl Verb for AcceptReferral {
     const ACT: Act = Act::AcceptReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         answering_standing(tx, actor, self.code).await
     }
 
@@ -141,38 +139,29 @@ impl Verb for DeclineReferral {
     const ACT: Act = Act::DeclineReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         answering_standing(tx, actor, self.code).await
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let row = found(cx, self.code).await?;
         listed(cx, "decline_reason", "reason", &self.reason)?;
-        cx.because(&self.reason);
-        let said = if self.words.is_empty() {
-            None
-        } else {
-            let note = AnswerNote {
-                referral: row.id,
-                contact: None,
-                expected: None,
-                words: self.words,
-            };
-            Some(sealing::save(cx, row.case, &note).await?)
+        let note = DeclineNote {
+            referral: row.id,
+            reason: self.reason,
+            words: self.words,
         };
-        let by = cx.session()?.who.member;
+        let reason = sealing::save(cx, row.case, &note).await?;
         let event = ReferralEvent::Declined {
             at: cx.now(),
-            by,
-            reason: self.reason,
+            by: cx.session()?.who.member,
+            reason,
         };
-        referral::apply(cx, &row, &event, said).await?;
+        referral::apply(cx, &row, &event, Some(reason)).await?;
         // What came ends first; the answer goes out after it and stays.
         sealing::end_letters(cx, row.id, DECLINED).await?;
-        match said {
-            Some(said) => send_back(cx, &row, CircleKind::FrontDesk, said).await,
-            None => Ok(()),
-        }
+        // It is the circle that has to look for another service.
+        send_back(cx, &row, CircleKind::Cases, reason).await
     }
 }
 
@@ -187,7 +176,7 @@ impl Verb for ConfirmPhoneAnswer {
     const ACT: Act = Act::ConfirmPhoneAnswer;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         answering_standing(tx, actor, self.code).await
     }
 
@@ -220,27 +209,26 @@ impl Verb for ConcludeReferral {
     const ACT: Act = Act::ConcludeReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let row = found(cx, self.code).await?;
         listed(cx, "referral_outcome", "outcome", &self.outcome)?;
-        cx.because(&self.outcome);
         let note = OutcomeNote {
             referral: row.id,
-            outcome: self.outcome.clone(),
+            outcome: self.outcome,
             words: self.words,
         };
-        let said = sealing::save(cx, row.case, &note).await?;
-        let by = cx.session()?.who.member;
+        let outcome = sealing::save(cx, row.case, &note).await?;
         let event = ReferralEvent::Concluded {
             at: cx.now(),
-            by,
-            outcome: self.outcome,
+            by: cx.session()?.who.member,
+            outcome,
         };
-        referral::apply(cx, &row, &event, Some(said)).await?;
-        send_back(cx, &row, CircleKind::Cases, said).await
+        referral::apply(cx, &row, &event, Some(outcome)).await?;
+        send_back(cx, &row, CircleKind::Cases, outcome).await
     }
 }

@@ -130,7 +130,8 @@ async fn asked(desk: &Desk, code: &str, kind: Kind) -> Result<Asked, Fail> {
         Kind::Conclude => standing,
     };
     drop(reading);
-    let mut reading = desk.app.read(&desk.session, kind.act(), standing).await?;
+    let stands = row.stands(standing);
+    let mut reading = desk.app.read(&desk.session, kind.act(), stands).await?;
     let events = referral::events(&mut reading.tx(), row.id).await?;
     let state = Referral::replay(row.to(), &events)
         .map_err(|wrong| Fail::broken("integrity", wrong.key()))?;
@@ -175,7 +176,7 @@ async fn form_page(
         ),
         Kind::Decline => (
             vec![reader(
-                "inbox-reader-desk",
+                "inbox-reader-cases",
                 &head.from,
                 "inbox-reads-reason",
             )],

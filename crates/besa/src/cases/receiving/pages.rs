@@ -2,7 +2,7 @@
 //! and a clock; everything else is opened.
 
 use super::acts::MarkSeen;
-use super::views::{Answers, Content, Given, OpenPackage, OpenSlip};
+use super::views::{Answers, Content, Given, OpenEnded, OpenPackage, OpenSlip};
 use super::{addressed, inbox, shown};
 use crate::app::{App, Fail};
 use crate::cases::clocks::Clock;
@@ -133,12 +133,11 @@ fn unseen(state: &Referral) -> bool {
     waiting && state.open().is_some_and(|open| open.seen.is_none())
 }
 
-/// A referral that ended without acceptance: its letters are closed, so nothing is opened.
+/// A referral that ended without acceptance: its letters are closed, one's own answer is not.
 async fn ended(desk: &Desk, row: &ReferralRow) -> Answer {
-    let read = desk
-        .app
-        .read(&desk.session, Act::ReadReferral, Standing::FormerlyGranted);
-    let mut reading = read.await?;
+    let own = OpenEnded { code: row.code };
+    let answers = desk.app.view(&desk.session, &own).await?;
+    let mut reading = desk.app.glance().await?;
     let l = desk.l;
     let page = SlipPage {
         frame: desk.frame(Some(Nav::Inbox)),
@@ -149,7 +148,7 @@ async fn ended(desk: &Desk, row: &ReferralRow) -> Answer {
         said: last_word(&mut reading.tx(), desk, row)
             .await?
             .unwrap_or_default(),
-        notes: Vec::new(),
+        notes: said_rows(&l, &desk.app.rules(), &answers),
         answer: false,
         confirm: false,
         package: false,
@@ -166,7 +165,7 @@ pub(super) async fn last_word(
     desk: &Desk,
     row: &ReferralRow,
 ) -> Result<Option<String>, Fail> {
-    let (l, rules) = (&desk.l, desk.app.rules());
+    let l = &desk.l;
     let mut word = None;
     for event in referral::events(tx, row.id).await? {
         let (key, by, at, what) = match &event {
@@ -176,12 +175,9 @@ pub(super) async fn last_word(
             ReferralEvent::Accepted { at, by, .. } => {
                 ("inbox-said-accepted", by, at, String::new())
             }
-            ReferralEvent::Declined { at, by, reason } => (
-                "inbox-said-declined",
-                by,
-                at,
-                listed(l, &rules, "decline_reason", reason),
-            ),
+            ReferralEvent::Declined { at, by, .. } => {
+                ("inbox-said-declined", by, at, String::new())
+            }
             ReferralEvent::AnsweredByPhone { at, by, answer, .. } => {
                 ("inbox-said-by-phone", by, at, phone(l, *answer))
             }
@@ -191,12 +187,9 @@ pub(super) async fn last_word(
             ReferralEvent::Withdrawn { at, by, .. } => {
                 ("inbox-said-withdrawn", by, at, String::new())
             }
-            ReferralEvent::Concluded { at, by, outcome } => (
-                "inbox-said-concluded",
-                by,
-                at,
-                listed(l, &rules, "referral_outcome", outcome),
-            ),
+            ReferralEvent::Concluded { at, by, .. } => {
+                ("inbox-said-concluded", by, at, String::new())
+            }
         };
         word = Some((key, *by, *at, what));
     }
@@ -223,7 +216,7 @@ async fn name_of(tx: &mut Tx<'_>, desk: &Desk, by: MemberId) -> Result<String, F
     Ok(house.map(|house| house.name).unwrap_or_default())
 }
 
-pub(super) fn listed(l: &Words, rules: &Rules, list: &str, code: &str) -> String {
+fn listed(l: &Words, rules: &Rules, list: &str, code: &str) -> String {
     rules
         .lists
         .text(list, code)
@@ -271,19 +264,27 @@ pub(crate) fn said_rows(l: &Words, rules: &Rules, answers: &Answers) -> Vec<(Str
         .iter()
         .flat_map(|note| answer_rows(l, note))
         .collect();
-    if let Some(outcome) = &answers.outcome {
-        rows.push((
-            l.t("inbox-outcome"),
-            listed(l, rules, "referral_outcome", &outcome.outcome),
-        ));
-        rows.push((l.t("inbox-outcome-words"), outcome.words.clone()));
+    if let Some(note) = &answers.declined {
+        let why = listed(l, rules, "decline_reason", &note.reason);
+        rows.push((l.t("inbox-declined-why"), why));
+        rows.push((l.t("inbox-in-words"), note.words.clone()));
     }
+    if let Some(note) = &answers.withdrawn {
+        let why = listed(l, rules, "withdrawal_reason", &note.reason);
+        rows.push((l.t("inbox-withdrawn-why"), why));
+    }
+    if let Some(note) = &answers.outcome {
+        let how = listed(l, rules, "referral_outcome", &note.outcome);
+        rows.push((l.t("inbox-outcome"), how));
+        rows.push((l.t("inbox-in-words"), note.words.clone()));
+    }
+    rows.retain(|(_, value)| !value.is_empty());
     rows
 }
 
 /// An answer note in label and value.
-fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
-    let rows = [
+fn answer_rows(l: &Words, note: &AnswerNote) -> [(String, String); 3] {
+    [
         (
             l.t("inbox-contact"),
             note.contact.clone().unwrap_or_default(),
@@ -293,10 +294,7 @@ fn answer_rows(l: &Words, note: &AnswerNote) -> Vec<(String, String)> {
             note.expected.map(|at| l.when(at)).unwrap_or_default(),
         ),
         (l.t("inbox-condition"), note.words.clone()),
-    ];
-    rows.into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
+    ]
 }
 
 #[derive(Template)]

@@ -2,14 +2,14 @@
 //! came back.
 
 use super::addressed;
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Account, Act, AnswerNote, Checked, Header, IdentificationSheet, Identity, Medical, OutcomeNote,
-    Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId,
-    SecondLook, Section, Slip, Standing, WishRecord,
+    Account, Act, AnswerNote, Checked, DeclineNote, Header, IdentificationSheet, Identity, Medical,
+    OutcomeNote, Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet,
+    SealedId, SecondLook, Section, Slip, WishRecord, WithdrawalNote,
 };
 
 /// The minimum notice with its clock.
@@ -33,16 +33,15 @@ impl View for OpenSlip {
     const ACT: Act = Act::OpenSlip;
     type Out = OpenedSlip;
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<OpenedSlip, Fail> {
         let row = referral::by_code(&mut cx.tx, self.code)
             .await?
             .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "slip"
@@ -61,6 +60,29 @@ impl View for OpenSlip {
             over,
             answers,
         })
+    }
+}
+
+/// What one's own institution said of a referral that ended without acceptance; its letters are
+/// closed, so nothing of the sender's is opened.
+pub(super) struct OpenEnded {
+    pub(super) code: ReferralCode,
+}
+
+impl View for OpenEnded {
+    const ACT: Act = Act::ReadReferral;
+    type Out = Answers;
+
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
+    }
+
+    async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
+        let row = referral::by_code(&mut cx.tx, self.code)
+            .await?
+            .ok_or(Fail::Unseen)?;
+        answers(cx, row.id).await
     }
 }
 
@@ -93,16 +115,15 @@ impl View for OpenPackage {
     const ACT: Act = Act::OpenPackage;
     type Out = Vec<Given>;
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        Ok(addressed(tx, actor, self.code).await?.1)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = addressed(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Given>, Fail> {
         let row = referral::by_code(&mut cx.tx, self.code)
             .await?
             .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "package"
@@ -170,12 +191,17 @@ async fn content(cx: &mut Cx<'_>, section: &str, id: SealedId) -> Result<Option<
 pub(crate) struct Answers {
     /// Who receives, when, on which condition; or what was heard by telephone.
     pub(crate) notes: Vec<AnswerNote>,
+    /// Why the receiver does not take the person.
+    pub(crate) declined: Option<DeclineNote>,
+    /// Why the sender took it back.
+    pub(crate) withdrawn: Option<WithdrawalNote>,
     /// What came of it.
     pub(crate) outcome: Option<OutcomeNote>,
 }
 
 /// Inside a view of the sender: folds in what the receiver wrote back and opens it, as far as this
-/// member's circles hold it. The answer reaches the front desk, the outcome the circle of cases.
+/// member's circles hold it. An acceptance reaches the front desk, a refusal and the outcome the
+/// circle of cases.
 pub(crate) async fn answers_for(cx: &mut Cx<'_>, row: &ReferralRow) -> Result<Answers, Fail> {
     let this = row.id;
     sealing::fold_case(cx, row.case, &|referral, stage| {
@@ -194,6 +220,14 @@ async fn answers(cx: &mut Cx<'_>, referral: ReferralId) -> Result<Answers, Fail>
                 answers
                     .notes
                     .extend(note.filter(|note| note.referral == referral));
+            }
+            Some(DeclineNote::CODE) => {
+                let note = sealing::open::<DeclineNote>(cx, id).await?;
+                answers.declined = note.filter(|note| note.referral == referral);
+            }
+            Some(WithdrawalNote::CODE) => {
+                let note = sealing::open::<WithdrawalNote>(cx, id).await?;
+                answers.withdrawn = note.filter(|note| note.referral == referral);
             }
             Some(OutcomeNote::CODE) => {
                 let note = sealing::open::<OutcomeNote>(cx, id).await?;

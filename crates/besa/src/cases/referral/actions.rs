@@ -2,14 +2,14 @@
 //! and say how it ended where the receiver has no seat to say it from.
 
 use super::store::{self, ReferralRow};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file;
 use crate::db::Tx;
 use crate::sealing;
 use crate::tasks::{self, TaskKind};
 use besa_domain::{
-    Act, AnswerNote, FieldError, Moment, PROSE_LIMIT, PhoneAnswer, ReferralCode, ReferralEvent,
-    Standing, TEXT_LIMIT, check_line, check_prose,
+    Act, AnswerNote, FieldError, Moment, OutcomeNote, PROSE_LIMIT, PhoneAnswer, ReferralCode,
+    ReferralEvent, Standing, TEXT_LIMIT, WithdrawalNote, check_line, check_prose,
 };
 
 /// A referral of the actor's own institution; to everybody else it is not there.
@@ -27,14 +27,9 @@ pub(super) async fn own(
     Ok((row, standing))
 }
 
-/// The row again, inside the act, with its case named in the line.
+/// The row again, inside the act.
 async fn mine(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = store::by_code(&mut cx.tx, code)
-        .await?
-        .ok_or(Fail::Unseen)?;
-    cx.about(row.case);
-    cx.object("referral", row.id.bytes());
-    Ok(row)
+    store::by_code(&mut cx.tx, code).await?.ok_or(Fail::Unseen)
 }
 
 /// Takes a referral back: every letter of it ends, and what was folded from them goes.
@@ -48,23 +43,25 @@ impl Verb for WithdrawReferral {
     const ACT: Act = Act::WithdrawReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         listed(cx, "reason", "withdrawal_reason", &self.reason)?;
         let row = mine(cx, self.code).await?;
-        cx.because(&self.reason);
-        let (at, by) = (cx.now(), cx.session()?.who.member);
-        let event = ReferralEvent::Withdrawn {
-            at,
-            by,
+        let note = WithdrawalNote {
+            referral: row.id,
             reason: self.reason,
         };
-        store::apply(cx, &row, &event, None).await?;
+        let reason = sealing::save(cx, row.case, &note).await?;
+        let event = ReferralEvent::Withdrawn {
+            at: cx.now(),
+            by: cx.session()?.who.member,
+            reason,
+        };
+        store::apply(cx, &row, &event, Some(reason)).await?;
         sealing::end_letters(cx, row.id, "withdrawn").await?;
         tasks::finish(cx, TaskKind::CallOutside, Some(row.case), Some(row.id)).await
     }
@@ -87,10 +84,9 @@ impl Verb for RecordPhoneAnswer {
     const ACT: Act = Act::RecordPhoneAnswer;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -131,10 +127,9 @@ impl Verb for ConcludeOutside {
     const ACT: Act = Act::ConcludeReferral;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -143,13 +138,20 @@ impl Verb for ConcludeOutside {
         if !row.outside {
             return Err(Fail::Forbidden);
         }
-        let (at, by) = (cx.now(), cx.session()?.who.member);
-        let event = ReferralEvent::Concluded {
-            at,
-            by,
+        let note = OutcomeNote {
+            referral: row.id,
             outcome: self.outcome,
+            words: String::new(),
         };
-        store::apply(cx, &row, &event, None).await.map(|_| ())
+        let outcome = sealing::save(cx, row.case, &note).await?;
+        let event = ReferralEvent::Concluded {
+            at: cx.now(),
+            by: cx.session()?.who.member,
+            outcome,
+        };
+        store::apply(cx, &row, &event, Some(outcome))
+            .await
+            .map(|_| ())
     }
 }
 

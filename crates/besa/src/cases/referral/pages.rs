@@ -3,7 +3,7 @@
 use super::actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral, own};
 use super::slip::slip_rows;
 use super::store::{self, ReferralRow};
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::file;
 use crate::cases::receiving::{self, Answers};
 use crate::db::Tx;
@@ -15,8 +15,8 @@ use crate::web::{Answer, Desk, Nav, Routes, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, CaseCode, CaseId, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent,
-    Slip, Standing, parse_date, parse_time,
+    Act, CaseCode, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent, Slip,
+    parse_date, parse_time,
 };
 
 /// The routes of a referral that was sent.
@@ -53,7 +53,7 @@ struct ReferralPage {
     clock: Option<(String, String, String)>,
     given: Vec<(String, String)>,
     history: Vec<(String, String)>,
-    /// What the receiver wrote back, opened.
+    /// What was said with the answer and why, opened.
     said: Vec<(String, String)>,
     key: String,
     /// It was accepted: who wants it back telephones.
@@ -91,7 +91,7 @@ async fn page(
     drop(reading);
     let mut reading = desk
         .app
-        .read(&desk.session, Act::ReadReferral, standing)
+        .read(&desk.session, Act::ReadReferral, row.stands(standing))
         .await?;
     let case = file::case(&mut reading.tx(), row.case)
         .await?
@@ -251,23 +251,12 @@ fn clock(l: &Words, now: Moment, due: Moment) -> (String, String, String) {
 /// What happened, in a sentence.
 fn happened(desk: &Desk, event: &ReferralEvent) -> String {
     let (l, rules) = (desk.l, desk.app.rules());
-    let listed = |list: &str, code: &str| -> String {
-        rules
-            .lists
-            .text(list, code)
-            .map(|text| l.rule(text).to_owned())
-            .unwrap_or_default()
-    };
     let plain = |what: &str| l.t(&format!("referral-event-{what}"));
     match event {
         ReferralEvent::Sent { due, .. } => l.t1("referral-event-sent", "due", l.when(*due)),
         ReferralEvent::Seen { .. } => plain("seen"),
         ReferralEvent::Accepted { .. } => plain("accepted"),
-        ReferralEvent::Declined { reason, .. } => l.t1(
-            "referral-event-declined",
-            "reason",
-            listed("decline_reason", reason),
-        ),
+        ReferralEvent::Declined { .. } => plain("declined"),
         ReferralEvent::AnsweredByPhone {
             answer,
             heard_at,
@@ -275,11 +264,9 @@ fn happened(desk: &Desk, event: &ReferralEvent) -> String {
             ..
         } => {
             let said = l.t(&format!("phone-answer-{}", answer.code()));
-            let how = format!(
-                "{}, {}",
-                listed("answer_channel", channel),
-                l.when(*heard_at)
-            );
+            let channel = rules.lists.text("answer_channel", channel);
+            let channel = channel.map(|text| l.rule(text)).unwrap_or_default();
+            let how = format!("{channel}, {}", l.when(*heard_at));
             l.t2(
                 "referral-event-answered-by-phone",
                 ("answer", said),
@@ -291,16 +278,8 @@ fn happened(desk: &Desk, event: &ReferralEvent) -> String {
             l.t1("referral-event-phone-confirmed", "answer", said)
         }
         ReferralEvent::ClockRan { .. } => plain("clock-ran"),
-        ReferralEvent::Withdrawn { reason, .. } => l.t1(
-            "referral-event-withdrawn",
-            "reason",
-            listed("withdrawal_reason", reason),
-        ),
-        ReferralEvent::Concluded { outcome, .. } => l.t1(
-            "referral-event-concluded",
-            "outcome",
-            listed("referral_outcome", outcome),
-        ),
+        ReferralEvent::Withdrawn { .. } => plain("withdrawn"),
+        ReferralEvent::Concluded { .. } => plain("concluded"),
     }
 }
 
@@ -391,18 +370,12 @@ impl View for OpenAnswers {
     const ACT: Act = Act::ReadReferral;
     type Out = Answers;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.row.case)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.row.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.row.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
-        cx.object("referral", self.row.id.bytes());
         receiving::answers_for(cx, &self.row).await
     }
 }
@@ -417,14 +390,9 @@ impl View for PrintLetter {
     const ACT: Act = Act::OpenCase;
     type Out = Slip;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.row.case)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        let (row, standing) = own(tx, actor, self.code).await?;
+        Ok(row.stands(standing))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Slip, Fail> {

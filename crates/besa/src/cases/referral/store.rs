@@ -1,10 +1,10 @@
 //! Every statement of referrals. The events are the truth; the row's state is their replay.
 
-use crate::app::{Cx, Fail};
+use crate::app::{Cx, Fail, Stands};
 use crate::db::{Class, Row, Table, Tx, Value};
 use besa_domain::{
     CaseId, ConsentId, Ground, InstitutionId, MemberId, Moment, Referral, ReferralCode,
-    ReferralEvent, ReferralId, ReferralTo, SealedId, Service, Urgency,
+    ReferralEvent, ReferralId, ReferralTo, SealedId, Service, Standing, Urgency,
 };
 use std::collections::BTreeSet;
 
@@ -141,6 +141,11 @@ impl ReferralRow {
         } else {
             ReferralTo::Member
         }
+    }
+
+    /// This standing to it, for a door: a refusal is written to its case.
+    pub(crate) fn stands(&self, standing: Standing) -> Stands {
+        Stands::to(self.case, standing).through("referral", self.id.bytes())
     }
 
     fn values(&self) -> Vec<Value> {

@@ -1,6 +1,6 @@
 //! What a screening does when it is sealed: a case, its header, the sheet, its first two statuses.
 
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::{file, referral};
 use crate::db::Tx;
 use crate::tasks::{self, NewTask, TaskKind};
@@ -103,8 +103,8 @@ impl Verb for SaveScreening {
     const ACT: Act = Act::SaveScreening;
     type Out = CaseCode;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Oneself)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Oneself.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<CaseCode, Fail> {

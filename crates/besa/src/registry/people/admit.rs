@@ -4,7 +4,7 @@ use super::super::store::{self, MEMBER};
 use super::super::{circle_card, member_card};
 use super::INSTITUTION_KEY;
 use super::write::{put_seat, sign_member};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{Act, CircleId, CircleKind, MemberId, MemberState, Standing};
@@ -19,8 +19,10 @@ impl Verb for Confirm {
     const ACT: Act = Act::Confirm;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        same_institution(tx, actor, self.member).await
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        same_institution(tx, actor, self.member)
+            .await
+            .map(Stands::from)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -55,8 +57,10 @@ impl Verb for Admit {
     const ACT: Act = Act::Admit;
     type Out = ();
 
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        same_institution(tx, actor, self.member).await
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
+        same_institution(tx, actor, self.member)
+            .await
+            .map(Stands::from)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {

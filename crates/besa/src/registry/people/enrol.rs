@@ -5,7 +5,7 @@ use super::super::{circle_card, institution_card, member_card};
 use super::INSTITUTION_KEY;
 use super::write::{Stored, put_card, put_seat, sign_member};
 use crate::accounts::{self, Session, Who};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::sealing;
 use besa_domain::{Act, CircleId, CircleKind, MemberId, MemberState, Standing};
@@ -26,11 +26,11 @@ impl Verb for Enrol {
     const ACT: Act = Act::Enrol;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, _tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         match actor {
-            Actor::Entering(member, _) if *member == self.member => Ok(Standing::Oneself),
+            Actor::Entering(member, _) if *member == self.member => Ok(Standing::Oneself.into()),
             Actor::Entering(..) | Actor::Member(_) | Actor::System(_) | Actor::Operator => {
-                Ok(Standing::Stranger)
+                Ok(Standing::Stranger.into())
             }
         }
     }

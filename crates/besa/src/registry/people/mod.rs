@@ -11,7 +11,7 @@ use super::store::{
     self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,
     Member,
 };
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::record;
 use besa_domain::{Act, InstitutionId, Lang, MemberId, MemberState, Profession, Role, Standing};
@@ -37,8 +37,8 @@ impl Verb for Found {
     const ACT: Act = Act::Found;
     type Out = ();
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Authority)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Authority.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -88,8 +88,8 @@ impl Verb for Register {
     const ACT: Act = Act::RegisterInstitution;
     type Out = Option<Invited>;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Authority)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Authority.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<Option<Invited>, Fail> {
@@ -156,8 +156,8 @@ impl Verb for Invite {
     const ACT: Act = Act::Invite;
     type Out = Invited;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::SameInstitution)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::SameInstitution.into())
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<Invited, Fail> {

@@ -3,7 +3,7 @@
 use super::brief::Brief;
 use super::giving::Sending;
 use super::receivers::{self, Offered, Receiver};
-use crate::app::{Actor, Cx, Fail, Verb};
+use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file::{self, Case};
 use crate::cases::referral::store::{self, Kind};
 use crate::db::Tx;
@@ -87,20 +87,15 @@ impl Verb for SendReferral {
     const ACT: Act = Act::SendReferral;
     type Out = ReferralCode;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.case)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         let case = file::case(tx, self.case).await?;
-        file::standing(tx, actor, case.as_ref()).await
+        file::stands(tx, actor, case.as_ref()).await
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<ReferralCode, Fail> {
         let case = file::case(&mut cx.tx, self.case)
             .await?
             .ok_or(Fail::Unseen)?;
-        cx.about(case.id);
         let earlier = store::of_case(&mut cx.tx, case.id).await?;
         let brief = Brief::read(cx, &case).await?;
         let all = receivers::directory(&mut cx.tx, cx.app).await?;
@@ -428,8 +423,8 @@ impl Verb for SentBefore {
     const ACT: Act = Act::SendReferral;
     type Out = ReferralCode;
 
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Standing, Fail> {
-        Ok(Standing::Stranger)
+    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
+        Ok(Standing::Stranger.into())
     }
 
     async fn run(self, _cx: &mut Cx<'_>) -> Result<ReferralCode, Fail> {

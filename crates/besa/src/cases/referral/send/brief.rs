@@ -1,13 +1,13 @@
 //! What a referral needs of a case: opened once when its draft begins, and again by the act itself.
 
-use crate::app::{Actor, Cx, Fail, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::file::{self, Case};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Act, Age, Answer, Blocked, CaseId, CircleKind, FirstNeeds, Header, IdentificationSheet,
-    Identity, InstitutionId, Moment, RiskLevel, SECTIONS, ScreeningBasics, ScreeningSheet,
-    SealedId, Service, Slip, Standing, Ternary, Urgency,
+    Act, Age, Answer, Blocked, CircleKind, FirstNeeds, Header, IdentificationSheet, Identity,
+    InstitutionId, Moment, RiskLevel, SECTIONS, ScreeningBasics, ScreeningSheet, SealedId, Service,
+    Slip, Standing, Ternary, Urgency,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -15,7 +15,15 @@ use std::collections::BTreeSet;
 /// Sections that are ticked when the page opens; everything else waits until somebody chooses it.
 const TICKED: &[&str] = &["identity", "identification", "safe_contact"];
 /// Sections that no package carries: what binds the case together, and what letters carry anyway.
-const NEVER_SENT: &[&str] = &["header", "wish", "slip", "answer_note", "outcome_note"];
+const NEVER_SENT: &[&str] = &[
+    "header",
+    "wish",
+    "slip",
+    "answer_note",
+    "decline_note",
+    "withdrawal_note",
+    "outcome_note",
+];
 
 /// The sealed facts that a referral is made of. It lives in the author's draft and nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,15 +164,12 @@ impl View for OpenBrief {
     const ACT: Act = Act::OpenCase;
     type Out = Brief;
 
-    fn case(&self) -> Option<CaseId> {
-        Some(self.case.id)
-    }
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
+    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         // What another institution owns is referred on by its owner alone.
         let found = file::standing(tx, actor, Some(&self.case)).await?;
         let own = found == Standing::OwnerCircle;
-        Ok(if own { found } else { Standing::Stranger })
+        let found = if own { found } else { Standing::Stranger };
+        Ok(Stands::to(self.case.id, found))
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Brief, Fail> {
