@@ -61,6 +61,8 @@ struct ReferralPage {
     outside: bool,
     may_withdraw: bool,
     may_record: bool,
+    /// The form for an answer stands open: somebody is at it, or nothing else can stop the clock.
+    recording: bool,
     may_conclude: bool,
     answers: Vec<Choice>,
     channels: Vec<Choice>,
@@ -148,7 +150,12 @@ async fn page(
         state,
         Referral::Sent(_) | Referral::Seen(_) | Referral::NoAnswerInTime { .. }
     );
-    let filled = |field: &str, now: String| sent.map_or(now, |_| typed(field));
+    let at_it = sent.is_some() && faults.at("reason").is_empty();
+    let recording = at_it || row.outside || matches!(state, Referral::NoAnswerInTime { .. });
+    let filled = |field: &str, now: String| match at_it {
+        true => typed(field),
+        false => now,
+    };
     Ok(ReferralPage {
         frame: match may_record {
             true => desk.form_frame(Some(Nav::Cases), &faults),
@@ -198,6 +205,7 @@ async fn page(
         outside: row.outside,
         may_withdraw: state.open().is_some(),
         may_record,
+        recording,
         may_conclude: row.outside && answered_by_phone,
         answers: PhoneAnswer::ALL
             .into_iter()
