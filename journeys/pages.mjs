@@ -133,6 +133,7 @@ async function faulty(page, path) {
   const count = await page.locator("main form[method=post]").count();
   for (let n = 0; n < count; n += 1) {
     await page.goto(path);
+    await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => (fold.open = true)));
     const form = page.locator("main form[method=post]").nth(n);
     const action = await form.getAttribute("action");
     if (/identify|refer$|remove|^\/cases$|^\/screening$/.test(action)) continue;
