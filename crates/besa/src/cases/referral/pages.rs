@@ -150,6 +150,7 @@ async fn page(
         state,
         Referral::Sent(_) | Referral::Seen(_) | Referral::NoAnswerInTime { .. }
     );
+    let named = |of: &str, code: &str| l.t(&format!("{of}-{}", code.replace('_', "-")));
     let at_it = sent.is_some() && faults.at("reason").is_empty();
     let recording = at_it || row.outside || matches!(state, Referral::NoAnswerInTime { .. });
     let filled = |field: &str, now: String| match at_it {
@@ -165,17 +166,11 @@ async fn page(
         code: row.code.to_string(),
         case: case.code.to_string(),
         facts: vec![
-            (
-                l.t("referral-state"),
-                l.t(&format!("referral-{}", row.state.replace('_', "-"))),
-            ),
+            (l.t("referral-state"), named("referral", &row.state)),
             (l.t("referral-receiver"), receiver),
             (
                 l.t("referral-kind"),
-                l.t(&format!(
-                    "referral-kind-{}",
-                    row.kind.code().replace('_', "-")
-                )),
+                named("referral-kind", row.kind.code()),
             ),
             (
                 l.t("referral-service"),
@@ -184,7 +179,7 @@ async fn page(
             (l.t("referral-duty"), format!("{} {duty}", row.duty)),
             (
                 l.t("referral-urgency"),
-                l.t(&format!("urgency-{}", row.urgency.code())),
+                named("urgency", row.urgency.code()),
             ),
         ],
         clock: state.open().map(|_| clock(&l, desk.app.now(), row.due_at)),
