@@ -150,6 +150,7 @@ async function faults(page, paths) {
       if (!REFUSED.includes(kind(action)) || tried.has(kind(action))) continue;
       tried.add(kind(action));
       await page.goto(path);
+      await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => (fold.open = true)));
       const [sent] = await Promise.all([page.waitForNavigation(), forms.nth(n).locator("button:visible").first().click()]);
       check(sent.status() === 422, `${action} empty: ${sent.status()}`);
       await regard(page);

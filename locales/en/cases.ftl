@@ -1,5 +1,6 @@
 # Cases: the list, a case's page, opening sealed parts, the second look.
 cases-codes-only = Codes only. Names are shown when you ask for them.
+cases-names-shown = Names are shown only now. It was recorded under “Who looked”.
 cases-code = Code
 cases-opened = Opened on
 cases-due = Next due

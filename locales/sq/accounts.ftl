@@ -1,5 +1,5 @@
 # Hyrja, dalja dhe kyçet e punonjësit.
-accounts-sign-in = Hyni në Besa
+accounts-sign-in = Hyni në sistemin Besa
 accounts-for-whom = Për punonjësit e institucioneve që janë pjesë e mekanizmit të referimit.
 accounts-login = Emri i përdoruesit
 accounts-passphrase = Fraza e kalimit

@@ -1,5 +1,6 @@
 # Rastet: lista, faqja e rastit, hapja e pjesëve të kyçura, vlerësimi i dytë.
 cases-codes-only = Vetëm kode. Emrat shfaqen kur i kërkoni.
+cases-names-shown = Emrat shfaqen vetëm tani. Shfaqja u shënua te «Kush e pa».
 cases-code = Kodi
 cases-opened = Hapur më
 cases-due = Afati më i afërt
@@ -12,7 +13,7 @@ cases-earlier = Më të rejat
 cases-later = Më të vjetrat
 cases-names-logged = Shfaqja e emrave shënohet te «Kush e pa».
 cases-show-names = Shfaqni emrat
-cases-hide-names = Fshihni emrat
+cases-hide-names = Mbuloni emrat
 cases-title = Rasti { $code }
 cases-mine = Rastet e mia
 cases-opened-on = Hapur më { $date }

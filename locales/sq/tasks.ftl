@@ -1,6 +1,6 @@
 # Detyrat e mia: kode dhe folje, asgjë për persona.
 tasks-title = Detyrat e mia
-tasks-start-screening = Nisni një shqyrtim
+tasks-start-screening = Nisni një shqyrtim paraprak
 tasks-late = Me vonesë
 tasks-today = Sot
 tasks-week = Këtë javë

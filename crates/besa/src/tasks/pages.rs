@@ -127,7 +127,8 @@ fn grouped(l: &Words, mut todos: Vec<Todo>, now: Moment) -> Vec<Group> {
         .date();
     let place = |todo: &Todo| match todo.due {
         Some(due) if due <= now => 0,
-        Some(due) if due.date() == now.date() => 1,
+        // A night's work does not end at midnight.
+        Some(due) if due.date() == now.date() || due <= now.plus_hours(12) => 1,
         Some(due) if due.date() <= sunday => 2,
         Some(_) | None => 3,
     };

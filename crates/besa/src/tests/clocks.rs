@@ -177,7 +177,8 @@ async fn tasks_and_drafts_of_ones_own_stand_at_home_in_their_order() {
     );
     let draft = draft.await.unwrap();
     let page = world.as_("elira").get("/tasks").await;
-    let at = |words: &str| page.html.find(words).unwrap_or_else(|| panic!("{words}"));
+    let said = page.said();
+    let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("{words}"));
     let report = at(&format!("njoftimin që kërkon ligji, {}", case.code));
     assert!(at("Me vonesë") < report && report < at("Këtë javë"));
     assert!(at("Këtë javë") < at(&format!("vlerësimin e dytë, {}", case.code)));

@@ -344,7 +344,16 @@ impl Page {
 
     /// Whether the page says this.
     pub(crate) fn has(&self, words: &str) -> bool {
-        self.html.contains(words)
+        self.html.contains(words) || self.said().contains(words)
+    }
+
+    /// The page without the marks that keep a code or a number on one line.
+    pub(crate) fn said(&self) -> String {
+        let mut pieces = self.html.split("<span class=\"b-num\">");
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |said, piece| {
+            said + &piece.replacen("</span>", "", 1)
+        })
     }
 
     /// The hidden fields of the form with this action.

@@ -95,7 +95,9 @@ async fn page_of(
 ) -> Result<CasePage, Fail> {
     let l = desk.l;
     let owner = matches!(how, Standing::OwnerCircle | Standing::Author);
-    let faults = desk.faults(errors);
+    let mut faults = desk.faults(errors);
+    faults.label("part", &desk.l.t("cases-which"));
+    faults.label("reason", &desk.l.t("cases-why"));
     let mut reading = desk.app.read(&desk.session, Act::ReadCase, how).await?;
     let history = facts(&mut reading.tx(), case.id).await?;
     let member = desk.session.who.member;

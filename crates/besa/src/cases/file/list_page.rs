@@ -40,6 +40,8 @@ struct ListPage {
     frame: Frame,
     cases: Vec<Shown>,
     heads: Vec<String>,
+    /// What the list shows of persons.
+    under: String,
     named: bool,
     page: usize,
     earlier: Option<usize>,
@@ -145,6 +147,10 @@ async fn list_of(
         frame: desk.form_frame(Some(Nav::Cases), &Faults::new()),
         cases: rows(desk, &cases, names.unwrap_or(&none)).await?,
         heads,
+        under: desk.l.t(match names {
+            Some(_) => "cases-names-shown",
+            None => "cases-codes-only",
+        }),
         named: names.is_some(),
         page,
         earlier: page.checked_sub(1).filter(|page| *page > 0),

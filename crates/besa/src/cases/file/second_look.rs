@@ -143,7 +143,9 @@ struct SecondLookPage {
 
 impl SecondLookPage {
     fn of(desk: &Desk, code: CaseCode, finding: &str, reason: &str, errors: &[FieldError]) -> Self {
-        let faults = desk.faults(errors);
+        let mut faults = desk.faults(errors);
+        faults.label("finding", &desk.l.t("screening-finding"));
+        faults.label("reason", &desk.l.t("finding-why"));
         let choice = |it: Finding| {
             let text = desk
                 .l

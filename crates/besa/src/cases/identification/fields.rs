@@ -6,7 +6,9 @@ use crate::lang::{Words, compare};
 use crate::registry;
 use crate::web::Sent;
 use crate::web::ui::{Choice, Faults};
-use besa_domain::{Answer, Checked, Field, FieldKind, Form, FormSection, PartialDate, Raw, Rules};
+use besa_domain::{
+    Answer, Checked, Field, FieldKind, Form, FormSection, PartialDate, Raw, Required, Rules,
+};
 
 /// A choice of more options than this is a list to open rather than buttons.
 const MOST_BUTTONS: usize = 14;
@@ -16,6 +18,8 @@ pub(crate) struct Asking {
     pub(crate) kind: FieldKind,
     pub(crate) code: String,
     pub(crate) label: String,
+    /// The label as the form asks it: it says so where the answer may be left out.
+    pub(crate) asked: String,
     pub(crate) hint: String,
     /// As typed; of a date the three boxes.
     pub(crate) value: String,
@@ -104,6 +108,7 @@ impl<'r> Wording<'r> {
             kind: field.kind,
             code: field.code.clone(),
             label: self.l.rule(&field.label).to_owned(),
+            asked: self.asked(field),
             hint: field
                 .hint
                 .as_ref()
@@ -114,6 +119,14 @@ impl<'r> Wording<'r> {
             year: box_of("year"),
             listed: choices.len() > MOST_BUTTONS,
             choices,
+        }
+    }
+
+    fn asked(&self, field: &Field) -> String {
+        let label = self.l.rule(&field.label);
+        match field.required {
+            Required::Optional => format!("{label} {}", self.l.t("ui-optional")),
+            Required::Always | Required::When(_) => label.to_owned(),
         }
     }
 

@@ -310,7 +310,7 @@ async fn carried(desk: &Desk, rules: &Rules, draft: &Draft) -> Result<Vec<(Strin
         .collect();
     if let Some(finding) = known.get("finding").and_then(|values| values.first()) {
         let text = l.t(&format!("finding-{}", finding.replace('_', "-")));
-        lines.push((l.t("screening-finding"), text));
+        lines.push((l.t("inbox-finding"), text));
     }
     Ok(lines)
 }

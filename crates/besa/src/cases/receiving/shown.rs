@@ -10,12 +10,10 @@ pub(super) fn answers(l: &Words, rules: &Rules, checked: &Checked) -> Rows {
     let Some(form) = rules.form_version(&checked.form, checked.version) else {
         return vec![(checked.form.clone(), l.t("error-section-format"))];
     };
-    let optional = l.t("ui-optional");
     let answered = |field: &Field| {
         let answer = checked.answers.get(&field.code)?;
-        // What was answered is no longer a question that may be left open.
-        let label = l.rule(&field.label).trim_end_matches(&*optional).trim_end();
-        Some((label.to_owned(), value(l, rules, field, answer)))
+        let label = l.rule(&field.label).to_owned();
+        Some((label, value(l, rules, field, answer)))
     };
     form.fields.iter().filter_map(answered).collect()
 }

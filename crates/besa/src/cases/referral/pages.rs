@@ -61,6 +61,8 @@ struct ReferralPage {
     outside: bool,
     may_withdraw: bool,
     may_record: bool,
+    /// The form for an answer stands open: somebody is at it, or nothing else can stop the clock.
+    recording: bool,
     may_conclude: bool,
     answers: Vec<Choice>,
     channels: Vec<Choice>,
@@ -148,7 +150,13 @@ async fn page(
         state,
         Referral::Sent(_) | Referral::Seen(_) | Referral::NoAnswerInTime { .. }
     );
-    let filled = |field: &str, now: String| sent.map_or(now, |_| typed(field));
+    let named = |of: &str, code: &str| l.t(&format!("{of}-{}", code.replace('_', "-")));
+    let at_it = sent.is_some() && faults.at("reason").is_empty();
+    let recording = at_it || row.outside || matches!(state, Referral::NoAnswerInTime { .. });
+    let filled = |field: &str, now: String| match at_it {
+        true => typed(field),
+        false => now,
+    };
     Ok(ReferralPage {
         frame: match may_record {
             true => desk.form_frame(Some(Nav::Cases), &faults),
@@ -158,17 +166,11 @@ async fn page(
         code: row.code.to_string(),
         case: case.code.to_string(),
         facts: vec![
-            (
-                l.t("referral-state"),
-                l.t(&format!("referral-{}", row.state.replace('_', "-"))),
-            ),
+            (l.t("referral-state"), named("referral", &row.state)),
             (l.t("referral-receiver"), receiver),
             (
                 l.t("referral-kind"),
-                l.t(&format!(
-                    "referral-kind-{}",
-                    row.kind.code().replace('_', "-")
-                )),
+                named("referral-kind", row.kind.code()),
             ),
             (
                 l.t("referral-service"),
@@ -177,7 +179,7 @@ async fn page(
             (l.t("referral-duty"), format!("{} {duty}", row.duty)),
             (
                 l.t("referral-urgency"),
-                l.t(&format!("urgency-{}", row.urgency.code())),
+                named("urgency", row.urgency.code()),
             ),
         ],
         clock: state.open().map(|_| clock(&l, desk.app.now(), row.due_at)),
@@ -198,6 +200,7 @@ async fn page(
         outside: row.outside,
         may_withdraw: state.open().is_some(),
         may_record,
+        recording,
         may_conclude: row.outside && answered_by_phone,
         answers: PhoneAnswer::ALL
             .into_iter()

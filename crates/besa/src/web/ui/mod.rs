@@ -1,5 +1,6 @@
 //! The look: what a page hands to the layout and to the macros of `form.html` and `parts.html`.
 
+use askama::filters::Safe;
 use std::collections::BTreeMap;
 
 #[cfg(test)]
@@ -72,6 +73,65 @@ pub(crate) fn dial(number: impl AsRef<str>) -> String {
         .chars()
         .filter(|c| c.is_ascii_digit() || *c == '+')
         .collect()
+}
+
+/// Words as HTML in which a code or a telephone number stays on one line.
+pub(crate) fn whole(text: impl AsRef<str>) -> Safe<String> {
+    let mut html = String::new();
+    let mut rest = text.as_ref();
+    while let Some((before, held, after)) = next_held(rest) {
+        escape(&mut html, before);
+        html.push_str("<span class=\"b-num\">");
+        escape(&mut html, held);
+        html.push_str("</span>");
+        rest = after;
+    }
+    escape(&mut html, rest);
+    Safe(html)
+}
+
+fn escape(html: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '&' => html.push_str("&amp;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            _ => html.push(c),
+        }
+    }
+}
+
+/// The first code or number, with what stands before and after it.
+fn next_held(text: &str) -> Option<(&str, &str, &str)> {
+    let starts = text.char_indices().scan(' ', |last, (at, c)| {
+        let starts = !last.is_alphanumeric() && (c == '+' || c.is_ascii_alphanumeric());
+        *last = c;
+        Some((at, starts))
+    });
+    starts.filter(|(_, starts)| *starts).find_map(|(at, _)| {
+        let (before, from) = text.split_at_checked(at)?;
+        let (held, after) = from.split_at_checked(held_length(from))?;
+        (!held.is_empty()).then_some((before, held, after))
+    })
+}
+
+/// How much of the beginning is a code (`RF-9B3K9A`, `H6B7-BD`) or a number (`+355 00 000 0122`).
+fn held_length(text: &str) -> usize {
+    let number = text.starts_with('+');
+    let of_it = |c: char| match number {
+        true => c.is_ascii_digit() || c == '+' || c == ' ',
+        false => c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-',
+    };
+    let end = text.find(|c| !of_it(c)).unwrap_or(text.len());
+    let (held, after) = text.split_at_checked(end).unwrap_or((text, ""));
+    let held = held.trim_end_matches([' ', '-']);
+    let joined = number || held.contains('-');
+    match joined && held.len() > 2 && !after.starts_with(char::is_alphanumeric) {
+        true => held.len(),
+        false => 0,
+    }
 }
 
 /// What is wrong with a form: field name and translated sentence, in the order of the page.
@@ -167,5 +227,34 @@ impl Choice {
     pub(crate) const fn chosen(mut self, chosen: bool) -> Self {
         self.chosen = chosen;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn codes_and_numbers_stay_on_one_line_and_words_are_escaped() {
+        let held = |text: &str| {
+            whole(text)
+                .0
+                .replace("<span class=\"b-num\">", "[")
+                .replace("</span>", "]")
+        };
+        assert_eq!(
+            held("Përgjigjuni referimit RF-W2693W"),
+            "Përgjigjuni referimit [RF-W2693W]"
+        );
+        assert_eq!(held("Referim · DT6P-2H"), "Referim · [DT6P-2H]");
+        assert_eq!(
+            held("Linja +355 00 000 0151; turni +355 00 000 0152."),
+            "Linja [+355 00 000 0151]; turni [+355 00 000 0152]."
+        );
+        assert_eq!(held("Policia-Kufiri <b>"), "Policia-Kufiri &lt;b&gt;");
+        assert_eq!(
+            held("15–17 vjeç, 23.11.2026, SHBA-të -"),
+            "15–17 vjeç, 23.11.2026, SHBA-të -"
+        );
     }
 }

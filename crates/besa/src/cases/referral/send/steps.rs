@@ -75,6 +75,14 @@ struct CallPage {
     choose: String,
 }
 
+/// A section that the receiver opens once it accepts.
+struct Given {
+    name: String,
+    version: String,
+    /// The questions that it answers, as far as the sender opened it.
+    questions: Vec<String>,
+}
+
 #[derive(Template)]
 #[template(path = "cases/referral/send/package.html")]
 struct PackagePage {
@@ -86,7 +94,7 @@ struct PackagePage {
     outside: bool,
     sections: Vec<Choice>,
     before: Vec<(String, String)>,
-    given: Vec<(String, String)>,
+    given: Vec<Given>,
     withheld: Vec<String>,
 }
 
@@ -319,7 +327,7 @@ fn package(desk: &Desk, plan: &Plan, faults: Faults) -> Result<PackagePage, Fail
                     .hint(match it.circle() {
                         CircleKind::Sensitive => l.t("referral-sensitive-hint"),
                         CircleKind::FrontDesk | CircleKind::Cases | CircleKind::Stewards => {
-                            asked_about(desk, &it.answered)
+                            coded(&l, "referral-holds", &it.section)
                         }
                     })
                     .chosen(chosen.contains(&it.section.as_str()))
@@ -336,11 +344,10 @@ fn package(desk: &Desk, plan: &Plan, faults: Faults) -> Result<PackagePage, Fail
         given: held
             .iter()
             .filter(|it| chosen.contains(&it.section.as_str()))
-            .map(|it| {
-                (
-                    name(&it.section),
-                    l.t1("referral-version-of", "date", l.date(it.at)),
-                )
+            .map(|it| Given {
+                name: name(&it.section),
+                version: l.t1("referral-version-of", "date", l.date(it.at)),
+                questions: asked_about(desk, &it.answered),
             })
             .collect(),
         withheld: held
@@ -353,16 +360,15 @@ fn package(desk: &Desk, plan: &Plan, faults: Faults) -> Result<PackagePage, Fail
 }
 
 /// The questions that a section answers, by their labels.
-fn asked_about(desk: &Desk, answered: &[String]) -> String {
+fn asked_about(desk: &Desk, answered: &[String]) -> Vec<String> {
     let rules = desk.app.rules();
     let Some(form) = rules.form("f1") else {
-        return String::new();
+        return Vec::new();
     };
     let labels = answered.iter().filter_map(|code| form.field(code));
     labels
-        .map(|field| desk.l.rule(&field.label))
-        .collect::<Vec<_>>()
-        .join(" · ")
+        .map(|field| desk.l.rule(&field.label).to_owned())
+        .collect()
 }
 
 fn wish(desk: &Desk, plan: &Plan, faults: Faults) -> Result<WishPage, Fail> {
