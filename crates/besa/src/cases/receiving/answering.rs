@@ -150,17 +150,7 @@ async fn form_page(
         sent.map(|sent| sent.text(name).to_owned())
             .unwrap_or_default()
     };
-    let listed = |list: &str, name: &str| -> Vec<Choice> {
-        let codes = rules
-            .lists
-            .list(list)
-            .map(|list| list.codes.as_slice())
-            .unwrap_or_default();
-        let choice = |(code, words): &(String, besa_domain::Text)| {
-            Choice::new(code.as_str(), l.rule(words)).chosen(*code == text(name))
-        };
-        codes.iter().map(choice).collect()
-    };
+    let listed = |list: &str, name: &str| Choice::of_list(&l, &rules, list, &text(name));
     let mut reading = desk.app.glance().await?;
     let head = Head::of(&mut reading.tx(), &desk.app, &l, &asked.row).await?;
     let own = desk.session.who.institution_name.as_str();

@@ -2,6 +2,7 @@
 //! From click to row: `send/pages.rs`, `send/plan.rs`, `send/action.rs`, `store.rs`.
 
 mod actions;
+mod letter;
 mod pages;
 mod send;
 mod slip;
