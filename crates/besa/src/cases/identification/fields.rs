@@ -180,11 +180,8 @@ impl<'r> Wording<'r> {
         }
     }
 
-    /// The answers that a sealed section holds, with the words of the form they were given to.
-    pub(crate) fn answers(&self, checked: &Checked) -> Vec<(String, String)> {
-        let Some(form) = self.rules.form_version(&checked.form, checked.version) else {
-            return Vec::new();
-        };
+    /// The answers that a sealed section holds, in the words of the form they were given to.
+    pub(crate) fn answers(&self, form: &Form, checked: &Checked) -> Vec<(String, String)> {
         let raw = raw_of(checked);
         let answered = form
             .fields

@@ -4,7 +4,6 @@ mod acts;
 mod answering;
 mod inbox;
 mod pages;
-mod shown;
 mod views;
 
 pub(crate) use acts::{AcceptReferral, MarkSeen};

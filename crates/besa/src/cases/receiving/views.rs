@@ -3,13 +3,12 @@
 
 use super::addressed;
 use crate::app::{Actor, Cx, Fail, View};
+use crate::cases::file::{self, Content};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Account, Act, AnswerNote, Checked, Header, IdentificationSheet, Identity, Medical, OutcomeNote,
-    Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet, SealedId,
-    SecondLook, Section, Slip, Standing, WishRecord,
+    Act, AnswerNote, OutcomeNote, Referral, ReferralCode, ReferralId, Section, Slip, Standing,
 };
 
 /// The minimum notice with its clock.
@@ -77,18 +76,6 @@ pub(crate) struct Given {
     pub(crate) content: Option<Content>,
 }
 
-/// A section as it was opened.
-pub(crate) enum Content {
-    /// Answers to a form.
-    Answers(Checked),
-    /// A screening.
-    Screening(Box<ScreeningSheet>),
-    /// The head of the case.
-    Header(Box<Header>),
-    /// Words without a form: a second look's reason, a sentence that was read aloud.
-    Words(String),
-}
-
 impl View for OpenPackage {
     const ACT: Act = Act::OpenPackage;
     type Out = Vec<Given>;
@@ -115,7 +102,7 @@ impl View for OpenPackage {
                 .ok_or_else(|| Fail::broken("integrity", "item"))?;
             // The slip has a page of its own.
             if section != Slip::CODE {
-                let content = content(cx, &section, item).await?;
+                let content = file::content(cx, &section, item).await?;
                 given.push(Given { section, content });
             }
         }
@@ -127,42 +114,6 @@ impl View for OpenPackage {
         given.sort_by_key(place);
         Ok(given)
     }
-}
-
-/// Opens a section as what it is.
-async fn content(cx: &mut Cx<'_>, section: &str, id: SealedId) -> Result<Option<Content>, Fail> {
-    macro_rules! answers {
-        ($kind:ty) => {
-            sealing::open::<$kind>(cx, id)
-                .await?
-                .map(|part| Content::Answers(part.checked))
-        };
-    }
-    Ok(match section {
-        Identity::CODE => answers!(Identity),
-        IdentificationSheet::CODE => answers!(IdentificationSheet),
-        SafeContact::CODE => answers!(SafeContact),
-        SafeAddress::CODE => answers!(SafeAddress),
-        Account::CODE => answers!(Account),
-        Medical::CODE => answers!(Medical),
-        ScreeningSheet::CODE => {
-            let sheet = sealing::open::<ScreeningSheet>(cx, id).await?;
-            sheet.map(|sheet| Content::Screening(Box::new(sheet)))
-        }
-        Header::CODE => {
-            let header = sealing::open::<Header>(cx, id).await?;
-            header.map(|header| Content::Header(Box::new(header)))
-        }
-        SecondLook::CODE => {
-            let look = sealing::open::<SecondLook>(cx, id).await?;
-            look.map(|look| Content::Words(look.decided.reason))
-        }
-        WishRecord::CODE => {
-            let wish = sealing::open::<WishRecord>(cx, id).await?;
-            wish.map(|wish| Content::Words(wish.sentence))
-        }
-        other => return Err(Fail::broken("section", other)),
-    })
 }
 
 /// What was said with the answer and at the end of a referral.

@@ -12,6 +12,7 @@ pub(crate) use actions::RecordPhoneAnswer;
 #[cfg(test)]
 pub(crate) use actions::{ConcludeOutside, WithdrawReferral};
 pub(crate) use send::{Asked, Call, SendReferral, obliged};
+pub(crate) use slip::slip_rows;
 pub(crate) use store::{
     CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, REFERRAL_RUNG, ReferralRow, all, apply,
     by_code, climb, events, items, of_case, overdue, received, rungs, said, sent,
