@@ -187,8 +187,13 @@ impl<'r> Wording<'r> {
             .fields
             .iter()
             .filter(|it| checked.answers.contains_key(&it.code));
+        let optional = self.l.t("ui-optional");
         answered
-            .map(|field| (self.l.rule(&field.label).to_owned(), self.said(field, &raw)))
+            .map(|field| {
+                // What was answered is no longer a question that may be left open.
+                let label = self.l.rule(&field.label).trim_end_matches(&*optional);
+                (label.trim_end().to_owned(), self.said(field, &raw))
+            })
             .collect()
     }
 }
