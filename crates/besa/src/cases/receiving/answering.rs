@@ -1,7 +1,7 @@
 //! The four forms of a receiver: accept, decline, confirm what was said by telephone, tell the end.
 //! Each page names who will read the answer. Who comes second is told who was first.
 
-use super::acts::{AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral};
+use super::actions::{AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral};
 use super::pages::{Head, last_word, phone};
 use super::{addressed, answering};
 use crate::app::{Fail, Verb};

@@ -1,7 +1,7 @@
 //! The inbox, a slip, and a package. What stands open is a code, a sender, a service, an urgency
 //! and a clock; everything else is opened.
 
-use super::acts::MarkSeen;
+use super::actions::MarkSeen;
 use super::views::{Answers, Given, OpenPackage, OpenSlip};
 use super::{addressed, inbox};
 use crate::app::{App, Fail};

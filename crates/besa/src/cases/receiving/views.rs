@@ -37,11 +37,7 @@ impl View for OpenSlip {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<OpenedSlip, Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code)
-            .await?
-            .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
+        let row = referral::named(cx, self.code).await?;
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "slip"
@@ -85,11 +81,7 @@ impl View for OpenPackage {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Given>, Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code)
-            .await?
-            .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
+        let row = referral::named(cx, self.code).await?;
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "package"

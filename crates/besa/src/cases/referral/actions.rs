@@ -2,6 +2,7 @@
 //! and say how it ended where the receiver has no seat to say it from.
 
 use super::store::{self, ReferralRow};
+use super::{listed, named};
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::cases::file;
 use crate::db::Tx;
@@ -27,16 +28,6 @@ pub(super) async fn own(
     Ok((row, standing))
 }
 
-/// The row again, inside the act, with its case named in the line.
-async fn mine(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = store::by_code(&mut cx.tx, code)
-        .await?
-        .ok_or(Fail::Unseen)?;
-    cx.about(row.case);
-    cx.object("referral", row.id.bytes());
-    Ok(row)
-}
-
 /// Takes a referral back: every letter of it ends, and what was folded from them goes.
 pub(crate) struct WithdrawReferral {
     pub(crate) code: ReferralCode,
@@ -49,14 +40,12 @@ impl Verb for WithdrawReferral {
     type Out = ();
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+        Ok(own(tx, actor, self.code).await?.1)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        listed(cx, "reason", "withdrawal_reason", &self.reason)?;
-        let row = mine(cx, self.code).await?;
+        listed(cx, "withdrawal_reason", "reason", &self.reason)?;
+        let row = named(cx, self.code).await?;
         cx.because(&self.reason);
         let (at, by) = (cx.now(), cx.session()?.who.member);
         let event = ReferralEvent::Withdrawn {
@@ -88,19 +77,17 @@ impl Verb for RecordPhoneAnswer {
     type Out = ();
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+        Ok(own(tx, actor, self.code).await?.1)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        listed(cx, "channel", "answer_channel", &self.channel)?;
+        listed(cx, "answer_channel", "channel", &self.channel)?;
         let contact = check_line("contact", &self.contact, TEXT_LIMIT, true).map_err(one)?;
         let words = check_prose("words", &self.words, PROSE_LIMIT, false).map_err(one)?;
         if self.heard_at > cx.now() {
             return Err(one(FieldError::new("heard", "error-date-in-the-future")));
         }
-        let row = mine(cx, self.code).await?;
+        let row = named(cx, self.code).await?;
         let note = AnswerNote {
             referral: row.id,
             contact: Some(contact),
@@ -132,14 +119,12 @@ impl Verb for ConcludeOutside {
     type Out = ();
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.code)
-            .await
-            .map(|(_, standing)| standing)
+        Ok(own(tx, actor, self.code).await?.1)
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        listed(cx, "outcome", "referral_outcome", &self.outcome)?;
-        let row = mine(cx, self.code).await?;
+        listed(cx, "referral_outcome", "outcome", &self.outcome)?;
+        let row = named(cx, self.code).await?;
         if !row.outside {
             return Err(Fail::Forbidden);
         }
@@ -150,15 +135,6 @@ impl Verb for ConcludeOutside {
             outcome: self.outcome,
         };
         store::apply(cx, &row, &event, None).await.map(|_| ())
-    }
-}
-
-fn listed(cx: &Cx<'_>, field: &str, list: &str, code: &str) -> Result<(), Fail> {
-    let known = cx.app.rules().lists.has(list, code);
-    if known {
-        Ok(())
-    } else {
-        Err(one(FieldError::new(field, "error-missing")))
     }
 }
 

@@ -29,9 +29,7 @@ impl View for PrintLetter {
     }
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.row.code)
-            .await
-            .map(|(_, standing)| standing)
+        Ok(own(tx, actor, self.row.code).await?.1)
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Slip, Fail> {

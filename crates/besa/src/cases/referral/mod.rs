@@ -20,9 +20,31 @@ pub(crate) use store::{
 #[cfg(test)]
 pub(crate) use store::{insert, insert_consent};
 
+use crate::app::{Cx, Fail};
 use crate::web::Routes;
+use besa_domain::{FieldError, ReferralCode};
 
 /// The routes of sending a referral and of the sender's page.
 pub(crate) fn routes() -> Routes {
     send::routes().join(pages::routes())
+}
+
+/// The referral that an act or a view is about, named in its line together with its case.
+pub(crate) async fn named(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
+    let row = by_code(&mut cx.tx, code).await?.ok_or(Fail::Unseen)?;
+    cx.about(row.case);
+    cx.object("referral", row.id.bytes());
+    Ok(row)
+}
+
+/// A code that a form chose must stand in the list in force.
+pub(crate) fn listed(cx: &Cx<'_>, list: &str, field: &str, code: &str) -> Result<(), Fail> {
+    if cx.app.rules().lists.has(list, code) {
+        return Ok(());
+    }
+    let key = match code {
+        "" => "error-missing",
+        _ => "error-unknown-code",
+    };
+    Err(Fail::Invalid(vec![FieldError::new(field, key)]))
 }

@@ -372,9 +372,7 @@ impl View for OpenAnswers {
     }
 
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Fail> {
-        own(tx, actor, self.row.code)
-            .await
-            .map(|(_, standing)| standing)
+        Ok(own(tx, actor, self.row.code).await?.1)
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {

@@ -7,21 +7,12 @@ use crate::db::Tx;
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
-    Act, AnswerNote, CircleKind, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
-    ReferralCode, ReferralEvent, SealedId, Standing,
+    Act, AnswerNote, CircleKind, Ground, Moment, OutcomeNote, PhoneAnswer, ReferralCode,
+    ReferralEvent, SealedId, Standing,
 };
 
 /// Why letters end when a receiver does not take a person.
 const DECLINED: &str = "declined";
-
-async fn found(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    let row = referral::by_code(&mut cx.tx, code)
-        .await?
-        .ok_or(Fail::Unseen)?;
-    cx.about(row.case);
-    cx.object("referral", row.id.bytes());
-    Ok(row)
-}
 
 async fn answering_standing(
     tx: &mut Tx<'_>,
@@ -54,17 +45,6 @@ async fn send_back(
     Ok(())
 }
 
-/// A code must stand in the list in force.
-fn listed(cx: &Cx<'_>, list: &str, field: &str, code: &str) -> Result<(), Fail> {
-    if cx.app.rules().lists.has(list, code) {
-        return Ok(());
-    }
-    Err(Fail::Invalid(vec![FieldError::new(
-        field,
-        "error-unknown-code",
-    )]))
-}
-
 /// Somebody of the receiver opened the slip for the first time.
 pub(crate) struct MarkSeen {
     pub(crate) code: ReferralCode,
@@ -79,7 +59,7 @@ impl Verb for MarkSeen {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
+        let row = referral::named(cx, self.code).await?;
         let event = ReferralEvent::Seen {
             at: cx.now(),
             by: cx.session()?.who.member,
@@ -109,7 +89,7 @@ impl Verb for AcceptReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
+        let row = referral::named(cx, self.code).await?;
         let conditional = !self.condition.is_empty();
         let note = AnswerNote {
             referral: row.id,
@@ -146,8 +126,8 @@ impl Verb for DeclineReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
-        listed(cx, "decline_reason", "reason", &self.reason)?;
+        let row = referral::named(cx, self.code).await?;
+        referral::listed(cx, "decline_reason", "reason", &self.reason)?;
         cx.because(&self.reason);
         let said = if self.words.is_empty() {
             None
@@ -192,7 +172,7 @@ impl Verb for ConfirmPhoneAnswer {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
+        let row = referral::named(cx, self.code).await?;
         let by = cx.session()?.who.member;
         let event = ReferralEvent::PhoneConfirmed {
             at: cx.now(),
@@ -225,8 +205,8 @@ impl Verb for ConcludeReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
-        listed(cx, "referral_outcome", "outcome", &self.outcome)?;
+        let row = referral::named(cx, self.code).await?;
+        referral::listed(cx, "referral_outcome", "outcome", &self.outcome)?;
         cx.because(&self.outcome);
         let note = OutcomeNote {
             referral: row.id,
