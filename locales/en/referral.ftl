@@ -145,13 +145,7 @@ referral-kind-referral = Request for a service
 referral-kind-child-notice = Notice for a child, without being asked
 referral-kind-duty-report = Report by legal duty
 referral-duty = Duty
-referral-clock-over = The time has passed
-referral-clock-soon = Less than two hours left
-referral-clock-left = { $hours ->
-    [one] { $hours } hour left
-   *[other] { $hours } hours left
 }
-referral-clock-due = Answer by { $when }
 referral-given = What was given
 referral-given-slip-only = Only the short slip.
 referral-acts = What you can do

@@ -145,13 +145,7 @@ referral-kind-referral = Kërkesë për shërbim
 referral-kind-child-notice = Njoftim për fëmijën, pa u pyetur
 referral-kind-duty-report = Kallëzim për detyrim ligjor
 referral-duty = Detyra
-referral-clock-over = Afati kaloi
-referral-clock-soon = Mbetet më pak se dy orë
-referral-clock-left = { $hours ->
-    [one] Mbetet { $hours } orë
-   *[other] Mbeten { $hours } orë
 }
-referral-clock-due = Përgjigje deri më { $when }
 referral-given = Çfarë u dha
 referral-given-slip-only = Vetëm fleta e shkurtër.
 referral-acts = Çfarë mund të bëni

@@ -145,11 +145,7 @@ impl Verb for ExpireReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code)
-            .await?
-            .ok_or(Fail::Unseen)?;
-        cx.about(row.case);
-        cx.object("referral", row.id.bytes());
+        let row = referral::named(cx, self.code).await?;
         let at = cx.now();
         referral::apply(cx, &row, &ReferralEvent::ClockRan { at }, None).await?;
         Ok(())

@@ -263,6 +263,16 @@ pub(crate) struct SeatRow {
     pub(crate) sig: Sig,
 }
 
+/// A query for whole cards: the columns stand once, in the order in which a row is read.
+macro_rules! cards {
+    ($which:literal) => {
+        concat!(
+            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card ",
+            $which
+        )
+    };
+}
+
 pub(crate) async fn newest_card(
     tx: &mut Tx<'_>,
     kind: &str,
@@ -270,8 +280,7 @@ pub(crate) async fn newest_card(
 ) -> Result<Option<CardRow>, Fail> {
     let row = tx
         .row(
-            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
-             WHERE kind = $1 AND subject = $2 ORDER BY serial DESC LIMIT 1",
+            cards!("WHERE kind = $1 AND subject = $2 ORDER BY serial DESC LIMIT 1"),
             &[Value::from(kind), Value::from(subject)],
         )
         .await?;
@@ -281,8 +290,7 @@ pub(crate) async fn newest_card(
 pub(crate) async fn circle_cards(tx: &mut Tx<'_>, circle: CircleId) -> Result<Vec<CardRow>, Fail> {
     let rows = tx
         .rows(
-            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
-             WHERE kind = 'circle' AND subject = $1 ORDER BY serial",
+            cards!("WHERE kind = 'circle' AND subject = $1 ORDER BY serial"),
             &[Value::from(circle.to_string())],
         )
         .await?;
@@ -374,24 +382,27 @@ pub(crate) async fn seats(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<SeatR
         .collect()
 }
 
+/// A query for whole members: the columns stand once, in the order in which a row is read.
+macro_rules! members {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, institution, login, name, post, role, profession, state, lang, ",
+            "keys, version FROM member ",
+            $which
+        )
+    };
+}
+
 pub(crate) async fn member(tx: &mut Tx<'_>, id: MemberId) -> Result<Option<Member>, Fail> {
     let row = tx
-        .row(
-            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
-             FROM member WHERE id = $1",
-            &[Value::from(id.to_string())],
-        )
+        .row(members!("WHERE id = $1"), &[Value::from(id.to_string())])
         .await?;
     row.as_ref().map(Member::read).transpose()
 }
 
 pub(crate) async fn member_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<Member>, Fail> {
     let row = tx
-        .row(
-            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
-             FROM member WHERE login = $1",
-            &[Value::from(login)],
-        )
+        .row(members!("WHERE login = $1"), &[Value::from(login)])
         .await?;
     row.as_ref().map(Member::read).transpose()
 }
@@ -403,12 +414,22 @@ pub(crate) async fn members_of(
 ) -> Result<Vec<Member>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
-             FROM member WHERE institution = $1 AND state = 'confirmed' ORDER BY name",
+            members!("WHERE institution = $1 AND state = 'confirmed' ORDER BY name"),
             &[Value::from(institution.to_string())],
         )
         .await?;
     rows.iter().map(Member::read).collect()
+}
+
+/// A query for whole institutions: the columns stand once, in the order in which a row is read.
+macro_rules! institutions {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, kind, name, county, seat, public_line, duty_contact, ",
+            "joined FROM institution ",
+            $which
+        )
+    };
 }
 
 /// One institution with its areas and services.
@@ -417,14 +438,7 @@ pub(crate) async fn institution(
     id: InstitutionId,
 ) -> Result<Option<Institution>, Fail> {
     let id = [Value::from(id.to_string())];
-    let Some(row) = tx
-        .row(
-            "SELECT id, kind, name, county, seat, public_line, duty_contact, joined \
-             FROM institution WHERE id = $1",
-            &id,
-        )
-        .await?
-    else {
+    let Some(row) = tx.row(institutions!("WHERE id = $1"), &id).await? else {
         return Ok(None);
     };
     let areas = tx
@@ -445,12 +459,7 @@ pub(crate) async fn institution(
 
 /// All institutions with their areas and services; a county has some tens of them.
 pub(crate) async fn institutions(tx: &mut Tx<'_>) -> Result<Vec<Institution>, Fail> {
-    let rows = tx
-        .rows(
-            "SELECT id, kind, name, county, seat, public_line, duty_contact, joined FROM institution",
-            &[],
-        )
-        .await?;
+    let rows = tx.rows(institutions!(""), &[]).await?;
     let areas = tx
         .rows(
             "SELECT institution, area FROM institution_area ORDER BY area",

@@ -156,6 +156,17 @@ pub(crate) struct LetterRow {
     pub(crate) values: Vec<Value>,
 }
 
+/// A query for whole versions: the columns stand once, in the order in which a row is read.
+macro_rules! versions {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, case_id, section, format, version, prev, owner, author, half_id, ",
+            "commitment, bytes, sig, at FROM sealed ",
+            $which
+        )
+    };
+}
+
 pub(super) async fn head(
     tx: &mut Tx<'_>,
     case: Option<CaseId>,
@@ -164,9 +175,10 @@ pub(super) async fn head(
 ) -> Result<Option<SealedRow>, Fail> {
     let row = tx
         .row(
-            "SELECT id, case_id, section, format, version, prev, owner, author, half_id, commitment, bytes, sig, at \
-             FROM sealed WHERE COALESCE(case_id, '') = $1 AND section = $2 AND owner = $3 \
-             ORDER BY version DESC LIMIT 1",
+            versions!(
+                "WHERE COALESCE(case_id, '') = $1 AND section = $2 AND owner = $3 \
+                 ORDER BY version DESC LIMIT 1"
+            ),
             &[
                 Value::from(case.map(|case| case.to_string()).unwrap_or_default()),
                 Value::from(section),
@@ -179,11 +191,7 @@ pub(super) async fn head(
 
 pub(super) async fn sealed(tx: &mut Tx<'_>, id: SealedId) -> Result<Option<SealedRow>, Fail> {
     let row = tx
-        .row(
-            "SELECT id, case_id, section, format, version, prev, owner, author, half_id, commitment, bytes, sig, at \
-             FROM sealed WHERE id = $1",
-            &[Value::from(id.to_string())],
-        )
+        .row(versions!("WHERE id = $1"), &[Value::from(id.to_string())])
         .await?;
     row.as_ref().map(SealedRow::read).transpose()
 }
@@ -192,8 +200,7 @@ pub(super) async fn sealed(tx: &mut Tx<'_>, id: SealedId) -> Result<Option<Seale
 pub(super) async fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<SealedRow>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, case_id, section, format, version, prev, owner, author, half_id, commitment, bytes, sig, at \
-             FROM sealed WHERE case_id = $1 ORDER BY section, owner, version",
+            versions!("WHERE case_id = $1 ORDER BY section, owner, version"),
             &[Value::from(case.to_string())],
         )
         .await?;
@@ -247,12 +254,24 @@ pub(super) async fn rings_of_letter(
         .collect())
 }
 
+/// A query for whole letters: the columns stand once, in the order in which a row is read.
+macro_rules! letters {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, case_id, referral_id, stage, sender, circle, epoch, until, ",
+            "statement, body, body_hash, sig FROM letter ",
+            $which
+        )
+    };
+}
+
 /// The letters of a case that have not ended.
 pub(super) async fn letters(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<LetterRow>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, case_id, referral_id, stage, sender, circle, epoch, until, statement, body, body_hash, sig \
-             FROM letter WHERE case_id = $1 AND id NOT IN (SELECT letter_id FROM letter_end) ORDER BY id",
+            letters!(
+                "WHERE case_id = $1 AND id NOT IN (SELECT letter_id FROM letter_end) ORDER BY id"
+            ),
             &[Value::from(case.to_string())],
         )
         .await?;
@@ -266,8 +285,7 @@ pub(super) async fn letters_of(
 ) -> Result<Vec<LetterRow>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, case_id, referral_id, stage, sender, circle, epoch, until, statement, body, body_hash, sig \
-             FROM letter WHERE referral_id = $1 AND id NOT IN (SELECT letter_id FROM letter_end) ORDER BY id",
+            letters!("WHERE referral_id = $1 AND id NOT IN (SELECT letter_id FROM letter_end) ORDER BY id"),
             &[Value::from(referral.to_string())],
         )
         .await?;

@@ -1,10 +1,11 @@
 //! A case without anything sealed: its five dimensions, what comes next, its referrals; and the
 //! page on which an opened part is read.
 
-use super::opening::{Content, Opened, Part, open_part};
+use super::opening::{Opened, Part, open_part};
+use super::shown::rows;
 use super::{Case, FactRow, entitled, facts, second_look};
 use crate::app::Fail;
-use crate::cases::identification::fields::Wording;
+use crate::cases::clocks::Clock;
 use crate::cases::referral::{self, ReferralRow};
 use crate::lang::Words;
 use crate::registry;
@@ -12,9 +13,7 @@ use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
 use axum::extract::Path;
-use besa_domain::{
-    Act, CircleKind, Fact, FieldError, Moment, Rules, ScreeningSheet, Standing, Ternary,
-};
+use besa_domain::{Act, CircleKind, Fact, FieldError, Moment, Rules, Standing};
 
 /// The five dimensions in the order of the page.
 const DIMENSIONS: [&str; 5] = [
@@ -167,7 +166,7 @@ async fn page_of(
         owner,
         report: owner && obliged && !reported,
         parts: parts(desk, chosen.0),
-        reasons: reasons(&l, &rules, chosen.1),
+        reasons: Choice::of_list(&l, &rules, "opening_reason", chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]
             .map(|key| l.t(key))
             .into(),
@@ -215,9 +214,7 @@ fn shown(
         "accepted" | "concluded" => "ok",
         "declined" | "no_answer_in_time" => "late",
         "withdrawn" => "off",
-        _ if row.due_at <= now => "late",
-        _ if now.hours_until(row.due_at) < 2 => "risk",
-        _ => "ok",
+        _ => Clock::of(l, row.sent_at, row.due_at, now).state,
     };
     let place = if sender { "referrals" } else { "inbox" };
     Passed {
@@ -247,14 +244,6 @@ fn parts(desk: &Desk, chosen: &str) -> Vec<Choice> {
                 .hint(hint)
                 .chosen(part.code() == chosen)
         })
-        .collect()
-}
-
-fn reasons(l: &Words, rules: &Rules, chosen: &str) -> Vec<Choice> {
-    let list = rules.lists.list("opening_reason");
-    list.map_or(&[][..], |list| list.codes.as_slice())
-        .iter()
-        .map(|(code, text)| Choice::new(code, l.rule(text)).chosen(code == chosen))
         .collect()
 }
 
@@ -308,7 +297,7 @@ pub(super) async fn open(desk: Desk, Path(code): Path<String>, sent: Sent) -> An
     let look = which == Part::Screening && second_look::may(&desk, &case, how).await?;
     let mut sections = Vec::with_capacity(opened.len());
     for (at, one) in opened.iter().enumerate() {
-        sections.push(section(&desk, &rules, at, one).await?);
+        sections.push(section(&desk, at, one).await?);
     }
     let faults = Faults::new();
     let page = OpenedPage {
@@ -324,96 +313,18 @@ pub(super) async fn open(desk: Desk, Path(code): Path<String>, sent: Sent) -> An
         look,
         sections,
         parts: parts(&desk, &part),
-        reasons: reasons(&desk.l, &rules, &reason),
+        reasons: Choice::of_list(&desk.l, &rules, "opening_reason", &reason),
     };
     desk.page(&page)
 }
 
-async fn section(desk: &Desk, rules: &Rules, at: usize, one: &Opened) -> Result<Section, Fail> {
+async fn section(desk: &Desk, at: usize, one: &Opened) -> Result<Section, Fail> {
     let l = &desk.l;
-    let rows = match &one.content {
-        Content::Header(header) => {
-            let place = rules.territory.municipality(&header.place_found);
-            vec![
-                (
-                    l.t("cases-name"),
-                    header.name_used.clone().unwrap_or_default(),
-                ),
-                (l.t("cases-age"), l.t(&format!("age-{}", header.age))),
-                (
-                    l.t("cases-place"),
-                    place.map(|it| it.name.clone()).unwrap_or_default(),
-                ),
-            ]
-        }
-        Content::Screening(sheet) => screening(desk, rules, sheet).await?,
-        Content::SecondLook(look) => decided(l, look.decided.finding.code(), &look.decided.reason),
-        Content::Form(checked) => answers(desk, rules, checked).await?,
-    };
-    let title = l.t(&format!("section-{}", one.section.replace('_', "-")));
     let version = i64::from(one.version);
     Ok(Section {
         id: format!("section-{at}"),
-        title,
+        title: l.t(&format!("section-{}", one.section.replace('_', "-"))),
         when: l.t2("cases-version", ("n", version), ("when", l.when(one.at))),
-        rows,
+        rows: rows(desk, &one.content).await?,
     })
-}
-
-async fn answers(
-    desk: &Desk,
-    rules: &Rules,
-    checked: &besa_domain::Checked,
-) -> Result<Vec<(String, String)>, Fail> {
-    let Some(form) = rules.form_version(&checked.form, checked.version) else {
-        return Ok(Vec::new());
-    };
-    Ok(Wording::of(&desk.app, desk.l, rules, form)
-        .await?
-        .answers(checked))
-}
-
-fn decided(l: &Words, finding: &str, reason: &str) -> Vec<(String, String)> {
-    vec![
-        (
-            l.t("screening-finding"),
-            l.t(&format!("finding-{}", finding.replace('_', "-"))),
-        ),
-        (l.t("screening-reason"), reason.to_owned()),
-    ]
-}
-
-async fn screening(
-    desk: &Desk,
-    rules: &Rules,
-    sheet: &ScreeningSheet,
-) -> Result<Vec<(String, String)>, Fail> {
-    let l = &desk.l;
-    let mut rows = answers(desk, rules, &sheet.basics).await?;
-    for (code, asked) in &sheet.signs {
-        let Some(sign) = rules.indicators.get(code) else {
-            continue;
-        };
-        let mut said = l.t(&format!("answer-{}", asked.answer.code().replace('_', "-")));
-        let source = asked
-            .evidence
-            .as_deref()
-            .and_then(|it| rules.lists.text("evidence", it));
-        if let (Ternary::Yes, Some(source)) = (asked.answer, source) {
-            said = format!("{said} · {}", l.rule(source));
-        }
-        rows.push((l.rule(&sign.text).to_owned(), said));
-    }
-    rows.push((l.t("cases-suggested"), l.t(sheet.suggested.key())));
-    for code in &sheet.rules {
-        if let Some(rule) = rules.screening.get(code) {
-            rows.push((l.t("cases-rule"), l.rule(&rule.text).to_owned()));
-        }
-    }
-    rows.extend(decided(
-        l,
-        sheet.decided.finding.code(),
-        &sheet.decided.reason,
-    ));
-    Ok(rows)
 }

@@ -5,10 +5,12 @@ mod case_page;
 mod list_page;
 mod opening;
 mod second_look;
+mod shown;
 mod store;
 
 pub(crate) use access::{Readers, done, entitled};
-pub(crate) use opening::{Content, Opened, Part, open_part};
+pub(crate) use opening::{Content, Opened, Part, content, open_part};
+pub(crate) use shown::rows;
 pub(crate) use store::{
     CASE_FILE, Case, FACT, FactRow, add_fact, by_code, case, facts, granted_to, open_case, owned_by,
 };

@@ -99,7 +99,7 @@ impl Opening {
         let mut opened = Vec::new();
         for section in self.part.sections() {
             for head in heads.iter().filter(|head| head.section == *section) {
-                if let Some(content) = content(cx, head).await? {
+                if let Some(content) = content(cx, &head.section, head.id).await? {
                     opened.push(Opened {
                         section: head.section.clone(),
                         version: head.version,
@@ -140,44 +140,33 @@ async fn within_reach(cx: &mut Cx<'_>, case: &Case) -> Result<Vec<Head>, Fail> {
     Ok(reach)
 }
 
-async fn content(cx: &mut Cx<'_>, head: &Head) -> Result<Option<Content>, Fail> {
-    let id = head.id;
-    Ok(match head.section.as_str() {
-        Header::CODE => sealing::open::<Header>(cx, id).await?.map(Content::Header),
-        ScreeningSheet::CODE => sealing::open::<ScreeningSheet>(cx, id)
+/// Opens a version as what it is; nothing where this member's circles do not hold it.
+pub(crate) async fn content(
+    cx: &mut Cx<'_>,
+    section: &str,
+    id: SealedId,
+) -> Result<Option<Content>, Fail> {
+    macro_rules! form {
+        ($kind:ty) => {
+            sealing::open::<$kind>(cx, id)
+                .await?
+                .map(|it| Content::Form(it.checked))
+        };
+    }
+    Ok(match section {
+        Header::CODE => sealing::open(cx, id).await?.map(Content::Header),
+        ScreeningSheet::CODE => sealing::open(cx, id)
             .await?
             .map(|sheet| Content::Screening(Box::new(sheet))),
-        SecondLook::CODE => sealing::open::<SecondLook>(cx, id)
-            .await?
-            .map(Content::SecondLook),
-        Identity::CODE => form(
-            sealing::open::<Identity>(cx, id)
-                .await?
-                .map(|it| it.checked),
-        ),
-        IdentificationSheet::CODE => form(
-            sealing::open::<IdentificationSheet>(cx, id)
-                .await?
-                .map(|it| it.checked),
-        ),
-        SafeContact::CODE => form(
-            sealing::open::<SafeContact>(cx, id)
-                .await?
-                .map(|it| it.checked),
-        ),
-        SafeAddress::CODE => form(
-            sealing::open::<SafeAddress>(cx, id)
-                .await?
-                .map(|it| it.checked),
-        ),
-        Account::CODE => form(sealing::open::<Account>(cx, id).await?.map(|it| it.checked)),
-        Medical::CODE => form(sealing::open::<Medical>(cx, id).await?.map(|it| it.checked)),
-        _ => None,
+        SecondLook::CODE => sealing::open(cx, id).await?.map(Content::SecondLook),
+        Identity::CODE => form!(Identity),
+        IdentificationSheet::CODE => form!(IdentificationSheet),
+        SafeContact::CODE => form!(SafeContact),
+        SafeAddress::CODE => form!(SafeAddress),
+        Account::CODE => form!(Account),
+        Medical::CODE => form!(Medical),
+        other => return Err(Fail::broken("section", other)),
     })
-}
-
-fn form(checked: Option<Checked>) -> Option<Content> {
-    checked.map(Content::Form)
 }
 
 macro_rules! views {

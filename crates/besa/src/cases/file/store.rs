@@ -131,22 +131,26 @@ pub(crate) async fn facts(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<FactRow>,
         .collect()
 }
 
+/// A query for whole cases: the columns stand once, in the order in which a row is read.
+macro_rules! cases {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, code, owner, author, opened FROM case_file ",
+            $which
+        )
+    };
+}
+
 pub(crate) async fn case(tx: &mut Tx<'_>, id: CaseId) -> Result<Option<Case>, Fail> {
     let row = tx
-        .row(
-            "SELECT id, code, owner, author, opened FROM case_file WHERE id = $1",
-            &[Value::from(id.to_string())],
-        )
+        .row(cases!("WHERE id = $1"), &[Value::from(id.to_string())])
         .await?;
     row.as_ref().map(read).transpose()
 }
 
 pub(crate) async fn by_code(tx: &mut Tx<'_>, code: CaseCode) -> Result<Option<Case>, Fail> {
     let row = tx
-        .row(
-            "SELECT id, code, owner, author, opened FROM case_file WHERE code = $1",
-            &[Value::from(code.to_string())],
-        )
+        .row(cases!("WHERE code = $1"), &[Value::from(code.to_string())])
         .await?;
     row.as_ref().map(read).transpose()
 }
@@ -160,8 +164,7 @@ pub(crate) async fn owned_by(
 ) -> Result<Vec<Case>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, code, owner, author, opened FROM case_file WHERE owner = $1 \
-             ORDER BY opened DESC, code LIMIT $2 OFFSET $3",
+            cases!("WHERE owner = $1 ORDER BY opened DESC, code LIMIT $2 OFFSET $3"),
             &[
                 Value::from(institution.to_string()),
                 Value::from(most),
@@ -179,9 +182,9 @@ pub(crate) async fn granted_to(
 ) -> Result<Vec<Case>, Fail> {
     let rows = tx
         .rows(
-            "SELECT id, code, owner, author, opened FROM case_file WHERE id IN \
+            cases!("WHERE id IN \
              (SELECT case_id FROM referral WHERE receiver = $1 AND state IN ('accepted', 'concluded')) \
-             ORDER BY opened DESC, code",
+             ORDER BY opened DESC, code"),
             &[Value::from(institution.to_string())],
         )
         .await?;

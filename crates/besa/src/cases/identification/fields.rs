@@ -193,18 +193,20 @@ impl<'r> Wording<'r> {
         }
     }
 
-    /// The answers that a sealed section holds, with the words of the form they were given to.
-    pub(crate) fn answers(&self, checked: &Checked) -> Vec<(String, String)> {
-        let Some(form) = self.rules.form_version(&checked.form, checked.version) else {
-            return Vec::new();
-        };
+    /// The answers that a sealed section holds, in the words of the form they were given to.
+    pub(crate) fn answers(&self, form: &Form, checked: &Checked) -> Vec<(String, String)> {
         let raw = raw_of(checked);
         let answered = form
             .fields
             .iter()
             .filter(|it| checked.answers.contains_key(&it.code));
+        let optional = self.l.t("ui-optional");
         answered
-            .map(|field| (self.l.rule(&field.label).to_owned(), self.said(field, &raw)))
+            .map(|field| {
+                // What was answered is no longer a question that may be left open.
+                let label = self.l.rule(&field.label).trim_end_matches(&*optional);
+                (label.trim_end().to_owned(), self.said(field, &raw))
+            })
             .collect()
     }
 }

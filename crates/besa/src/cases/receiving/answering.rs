@@ -1,7 +1,7 @@
 //! The four forms of a receiver: accept, decline, confirm what was said by telephone, tell the end.
 //! Each page names who will read the answer. Who comes second is told who was first.
 
-use super::acts::{AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral};
+use super::actions::{AcceptReferral, ConcludeReferral, ConfirmPhoneAnswer, DeclineReferral};
 use super::pages::{Head, last_word, phone};
 use super::{addressed, answering};
 use crate::app::{Fail, Verb};
@@ -151,17 +151,7 @@ async fn form_page(
         sent.map(|sent| sent.text(name).to_owned())
             .unwrap_or_default()
     };
-    let listed = |list: &str, name: &str| -> Vec<Choice> {
-        let codes = rules
-            .lists
-            .list(list)
-            .map(|list| list.codes.as_slice())
-            .unwrap_or_default();
-        let choice = |(code, words): &(String, besa_domain::Text)| {
-            Choice::new(code.as_str(), l.rule(words)).chosen(*code == text(name))
-        };
-        codes.iter().map(choice).collect()
-    };
+    let listed = |list: &str, name: &str| Choice::of_list(&l, &rules, list, &text(name));
     let mut reading = desk.app.glance().await?;
     let head = Head::of(&mut reading.tx(), &desk.app, &l, &asked.row).await?;
     let own = desk.session.who.institution_name.as_str();

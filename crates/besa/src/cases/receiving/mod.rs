@@ -1,13 +1,12 @@
 //! Receiving: what came to one's institution, its slip, the answer, the package, the outcome.
 
-mod acts;
+mod actions;
 mod answering;
 mod inbox;
 mod pages;
-mod shown;
 mod views;
 
-pub(crate) use acts::{AcceptReferral, MarkSeen};
+pub(crate) use actions::{AcceptReferral, MarkSeen};
 pub(crate) use inbox::{receives, waits};
 pub(crate) use pages::said_rows;
 pub(crate) use views::{Answers, OpenPackage, OpenSlip, answers_for};

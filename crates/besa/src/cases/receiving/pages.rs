@@ -1,12 +1,13 @@
 //! The inbox, a slip, and a package. What stands open is a code, a sender, a service, an urgency
 //! and a clock; everything else is opened.
 
-use super::acts::MarkSeen;
-use super::views::{Answers, Content, Given, OpenEnded, OpenPackage, OpenSlip};
-use super::{addressed, inbox, shown};
+use super::actions::MarkSeen;
+use super::views::{Answers, Given, OpenEnded, OpenPackage, OpenSlip};
+use super::{addressed, inbox};
 use crate::app::{App, Fail};
 use crate::cases::clocks::Clock;
-use crate::cases::referral::{self, ReferralRow};
+use crate::cases::file;
+use crate::cases::referral::{self, ReferralRow, slip_rows};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::registry;
@@ -17,7 +18,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use besa_domain::{
     Act, AnswerNote, CircleKind, MemberId, PhoneAnswer, Referral, ReferralCode, ReferralEvent,
-    Rules, Slip, Standing,
+    Rules, Standing,
 };
 
 pub(super) fn routes() -> Routes {
@@ -227,36 +228,6 @@ pub(super) fn phone(l: &Words, answer: PhoneAnswer) -> String {
     l.t(&format!("phone-answer-{answer}"))
 }
 
-/// What a slip says, in the words of the form that its codes come from.
-fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, String)> {
-    let option = |field: &str, code: &str| shown::option(l, rules, field, code);
-    let needs: Vec<String> = slip
-        .needs
-        .iter()
-        .map(|need| option("needs_now", need))
-        .collect();
-    let mut rows = vec![
-        (l.t("inbox-age"), option("age_group", &slip.age_group)),
-        (l.t("inbox-sex"), option("sex", &slip.sex)),
-        (
-            l.t("inbox-language"),
-            shown::language(l, rules, &slip.language),
-        ),
-        (l.t("inbox-needs"), needs.join(" · ")),
-        (l.t("inbox-risk"), l.t(&format!("risk-{}", slip.risk))),
-        (
-            l.t("inbox-hidden-place"),
-            shown::ternary(l, slip.hidden_place),
-        ),
-        (l.t("inbox-children"), slip.children.to_string()),
-        (l.t("inbox-words"), slip.words.clone()),
-    ];
-    if slip.age.child_path() {
-        rows.insert(1, (l.t("inbox-path"), l.t(&format!("age-{}", slip.age))));
-    }
-    rows
-}
-
 /// What was said with the answer and at the end, in label and value; also for the sender's page.
 pub(crate) fn said_rows(l: &Words, rules: &Rules, answers: &Answers) -> Vec<(String, String)> {
     let mut rows: Vec<(String, String)> = answers
@@ -329,14 +300,15 @@ async fn package(desk: Desk, Path(code): Path<String>) -> Answer {
     };
     let mut reading = desk.app.glance().await?;
     let (row, _) = addressed(&mut reading.tx(), &desk.actor(), code).await?;
-    let (l, rules) = (desk.l, desk.app.rules());
+    let mut sections = Vec::with_capacity(given.len());
+    for given in &given {
+        sections.push(section(&desk, given).await?);
+    }
+    let l = desk.l;
     let page = PackagePage {
         frame: desk.frame(Some(Nav::Inbox)),
         head: Head::of(&mut reading.tx(), &desk.app, &l, &row).await?,
-        sections: given
-            .iter()
-            .map(|given| section(&l, &rules, given))
-            .collect(),
+        sections,
         l,
     };
     desk.page(&page)
@@ -354,15 +326,14 @@ async fn not_yet(desk: &Desk, code: ReferralCode) -> Answer {
     Ok(response)
 }
 
-fn section(l: &Words, rules: &Rules, given: &Given) -> Section {
-    let rows = given.content.as_ref().map(|content| match content {
-        Content::Answers(checked) => shown::answers(l, rules, checked),
-        Content::Screening(sheet) => shown::screening(l, rules, sheet),
-        Content::Header(header) => shown::header(l, rules, header),
-        Content::Words(words) => vec![(l.t("inbox-words"), words.clone())],
-    });
-    Section {
-        title: l.t(&format!("section-{}", given.section.replace('_', "-"))),
-        rows,
-    }
+async fn section(desk: &Desk, given: &Given) -> Result<Section, Fail> {
+    Ok(Section {
+        title: desk
+            .l
+            .t(&format!("section-{}", given.section.replace('_', "-"))),
+        rows: match &given.content {
+            Some(content) => Some(file::rows(desk, content).await?),
+            None => None,
+        },
+    })
 }

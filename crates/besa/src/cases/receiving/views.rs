@@ -3,13 +3,13 @@
 
 use super::addressed;
 use crate::app::{Actor, Cx, Fail, Stands, View};
+use crate::cases::file::{self, Content};
 use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::sealing;
 use besa_domain::{
-    Account, Act, AnswerNote, Checked, DeclineNote, Header, IdentificationSheet, Identity, Medical,
-    OutcomeNote, Referral, ReferralCode, ReferralId, SafeAddress, SafeContact, ScreeningSheet,
-    SealedId, SecondLook, Section, Slip, WishRecord, WithdrawalNote,
+    Act, AnswerNote, DeclineNote, OutcomeNote, Referral, ReferralCode, ReferralId, Section, Slip,
+    WithdrawalNote,
 };
 
 /// The minimum notice with its clock.
@@ -39,9 +39,7 @@ impl View for OpenSlip {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<OpenedSlip, Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code)
-            .await?
-            .ok_or(Fail::Unseen)?;
+        let row = referral::named(cx, self.code).await?;
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "slip"
@@ -99,18 +97,6 @@ pub(crate) struct Given {
     pub(crate) content: Option<Content>,
 }
 
-/// A section as it was opened.
-pub(crate) enum Content {
-    /// Answers to a form.
-    Answers(Checked),
-    /// A screening.
-    Screening(Box<ScreeningSheet>),
-    /// The head of the case.
-    Header(Box<Header>),
-    /// Words without a form: a second look's reason, a sentence that was read aloud.
-    Words(String),
-}
-
 impl View for OpenPackage {
     const ACT: Act = Act::OpenPackage;
     type Out = Vec<Given>;
@@ -121,9 +107,7 @@ impl View for OpenPackage {
     }
 
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Vec<Given>, Fail> {
-        let row = referral::by_code(&mut cx.tx, self.code)
-            .await?
-            .ok_or(Fail::Unseen)?;
+        let row = referral::named(cx, self.code).await?;
         let this = row.id;
         sealing::fold_case(cx, row.case, &|referral, stage| {
             referral == this && stage == "package"
@@ -136,7 +120,7 @@ impl View for OpenPackage {
                 .ok_or_else(|| Fail::broken("integrity", "item"))?;
             // The slip has a page of its own.
             if section != Slip::CODE {
-                let content = content(cx, &section, item).await?;
+                let content = file::content(cx, &section, item).await?;
                 given.push(Given { section, content });
             }
         }
@@ -148,42 +132,6 @@ impl View for OpenPackage {
         given.sort_by_key(place);
         Ok(given)
     }
-}
-
-/// Opens a section as what it is.
-async fn content(cx: &mut Cx<'_>, section: &str, id: SealedId) -> Result<Option<Content>, Fail> {
-    macro_rules! answers {
-        ($kind:ty) => {
-            sealing::open::<$kind>(cx, id)
-                .await?
-                .map(|part| Content::Answers(part.checked))
-        };
-    }
-    Ok(match section {
-        Identity::CODE => answers!(Identity),
-        IdentificationSheet::CODE => answers!(IdentificationSheet),
-        SafeContact::CODE => answers!(SafeContact),
-        SafeAddress::CODE => answers!(SafeAddress),
-        Account::CODE => answers!(Account),
-        Medical::CODE => answers!(Medical),
-        ScreeningSheet::CODE => {
-            let sheet = sealing::open::<ScreeningSheet>(cx, id).await?;
-            sheet.map(|sheet| Content::Screening(Box::new(sheet)))
-        }
-        Header::CODE => {
-            let header = sealing::open::<Header>(cx, id).await?;
-            header.map(|header| Content::Header(Box::new(header)))
-        }
-        SecondLook::CODE => {
-            let look = sealing::open::<SecondLook>(cx, id).await?;
-            look.map(|look| Content::Words(look.decided.reason))
-        }
-        WishRecord::CODE => {
-            let wish = sealing::open::<WishRecord>(cx, id).await?;
-            wish.map(|wish| Content::Words(wish.sentence))
-        }
-        other => return Err(Fail::broken("section", other)),
-    })
 }
 
 /// What was said with the answer and at the end of a referral.

@@ -2,6 +2,7 @@
 //! and say how it ended where the receiver has no seat to say it from.
 
 use super::store::{self, ReferralRow};
+use super::{listed, named};
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file;
 use crate::db::Tx;
@@ -27,11 +28,6 @@ pub(super) async fn own(
     Ok((row, standing))
 }
 
-/// The row again, inside the act.
-async fn mine(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    store::by_code(&mut cx.tx, code).await?.ok_or(Fail::Unseen)
-}
-
 /// Takes a referral back: every letter of it ends, and what was folded from them goes.
 pub(crate) struct WithdrawReferral {
     pub(crate) code: ReferralCode,
@@ -49,8 +45,8 @@ impl Verb for WithdrawReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        listed(cx, "reason", "withdrawal_reason", &self.reason)?;
-        let row = mine(cx, self.code).await?;
+        listed(cx, "withdrawal_reason", "reason", &self.reason)?;
+        let row = named(cx, self.code).await?;
         let note = WithdrawalNote {
             referral: row.id,
             reason: self.reason,
@@ -90,13 +86,13 @@ impl Verb for RecordPhoneAnswer {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        listed(cx, "channel", "answer_channel", &self.channel)?;
+        listed(cx, "answer_channel", "channel", &self.channel)?;
         let contact = check_line("contact", &self.contact, TEXT_LIMIT, true).map_err(one)?;
         let words = check_prose("words", &self.words, PROSE_LIMIT, false).map_err(one)?;
         if self.heard_at > cx.now() {
             return Err(one(FieldError::new("heard", "error-date-in-the-future")));
         }
-        let row = mine(cx, self.code).await?;
+        let row = named(cx, self.code).await?;
         let note = AnswerNote {
             referral: row.id,
             contact: Some(contact),
@@ -133,8 +129,8 @@ impl Verb for ConcludeOutside {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        listed(cx, "outcome", "referral_outcome", &self.outcome)?;
-        let row = mine(cx, self.code).await?;
+        listed(cx, "referral_outcome", "outcome", &self.outcome)?;
+        let row = named(cx, self.code).await?;
         if !row.outside {
             return Err(Fail::Forbidden);
         }
@@ -152,15 +148,6 @@ impl Verb for ConcludeOutside {
         store::apply(cx, &row, &event, Some(outcome))
             .await
             .map(|_| ())
-    }
-}
-
-fn listed(cx: &Cx<'_>, field: &str, list: &str, code: &str) -> Result<(), Fail> {
-    let known = cx.app.rules().lists.has(list, code);
-    if known {
-        Ok(())
-    } else {
-        Err(one(FieldError::new(field, "error-missing")))
     }
 }
 

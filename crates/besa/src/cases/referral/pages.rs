@@ -1,22 +1,22 @@
-//! The sender's page of a referral, and the letter for a receiver outside the system.
+//! The sender's page of a referral, and what the sender does on it.
 
 use super::actions::{ConcludeOutside, RecordPhoneAnswer, WithdrawReferral, own};
-use super::slip::slip_rows;
+use super::letter::letter;
 use super::store::{self, ReferralRow};
 use crate::app::{Actor, Cx, Fail, Stands, View};
+use crate::cases::clocks::Clock;
 use crate::cases::file;
 use crate::cases::receiving::{self, Answers};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::registry;
-use crate::sealing;
 use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Routes, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, CaseCode, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent, Slip,
-    parse_date, parse_time,
+    Act, FieldError, Moment, PhoneAnswer, Referral, ReferralCode, ReferralEvent, parse_date,
+    parse_time,
 };
 
 /// The routes of a referral that was sent.
@@ -50,7 +50,7 @@ struct ReferralPage {
     code: String,
     case: String,
     facts: Vec<(String, String)>,
-    clock: Option<(String, String, String)>,
+    clock: Option<Clock>,
     given: Vec<(String, String)>,
     history: Vec<(String, String)>,
     /// What was said with the answer and why, opened.
@@ -116,18 +116,7 @@ async fn page(
         sent.map(|sent| sent.text(field).to_owned())
             .unwrap_or_default()
     };
-    let list = |name: &str, field: &str| -> Vec<Choice> {
-        let codes = rules
-            .lists
-            .list(name)
-            .map(|list| list.codes.as_slice())
-            .unwrap_or_default();
-        let chosen = typed(field);
-        codes
-            .iter()
-            .map(|(code, text)| Choice::new(code.as_str(), l.rule(text)).chosen(*code == chosen))
-            .collect()
-    };
+    let list = |name: &str, field: &str| Choice::of_list(&l, &rules, name, &typed(field));
     let duty = rules
         .duties
         .get(&row.duty)
@@ -182,7 +171,9 @@ async fn page(
                 named("urgency", row.urgency.code()),
             ),
         ],
-        clock: state.open().map(|_| clock(&l, desk.app.now(), row.due_at)),
+        clock: state
+            .open()
+            .map(|open| Clock::of(&l, open.sent, open.due, desk.app.now())),
         given: given
             .into_iter()
             .map(|(section, at)| {
@@ -234,21 +225,6 @@ async fn name(desk: &Desk, tx: &mut Tx<'_>, row: &ReferralRow) -> Result<String,
     }
     let card = registry::institution_card(tx, desk.app.facts(), row.receiver).await?;
     Ok(card.name.clone())
-}
-
-/// Light, what is left, when it is due.
-fn clock(l: &Words, now: Moment, due: Moment) -> (String, String, String) {
-    let hours = now.hours_until(due);
-    let (light, left) = match hours {
-        _ if due <= now => ("late", l.t("referral-clock-over")),
-        0..=1 => ("risk", l.t("referral-clock-soon")),
-        hours => ("ok", l.t1("referral-clock-left", "hours", hours)),
-    };
-    (
-        light.to_owned(),
-        left,
-        l.t1("referral-clock-due", "when", l.when(due)),
-    )
 }
 
 /// What happened, in a sentence.
@@ -381,88 +357,4 @@ impl View for OpenAnswers {
     async fn run(&self, cx: &mut Cx<'_>) -> Result<Answers, Fail> {
         receiving::answers_for(cx, &self.row).await
     }
-}
-
-/// Opens the slip of one's own referral, to print it.
-struct PrintLetter {
-    row: ReferralRow,
-    code: ReferralCode,
-}
-
-impl View for PrintLetter {
-    const ACT: Act = Act::OpenCase;
-    type Out = Slip;
-
-    async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
-        let (row, standing) = own(tx, actor, self.code).await?;
-        Ok(row.stands(standing))
-    }
-
-    async fn run(&self, cx: &mut Cx<'_>) -> Result<Slip, Fail> {
-        cx.because("document");
-        sealing::open::<Slip>(cx, self.row.slip)
-            .await?
-            .ok_or(Fail::Forbidden)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "cases/referral/letter.html")]
-struct LetterPage {
-    l: Words,
-    frame: Frame,
-    code: String,
-    case: CaseCode,
-    sender: String,
-    seat: String,
-    receiver: String,
-    date: String,
-    rows: Vec<(String, String)>,
-    signed: String,
-    due: String,
-}
-
-async fn letter(desk: Desk, Path(code): Path<String>) -> Answer {
-    let code = known(&code)?;
-    let mut reading = desk.app.glance().await?;
-    let (row, _) = own(&mut reading.tx(), &desk.actor(), code).await?;
-    if !row.outside {
-        return Err(Fail::Unseen);
-    }
-    let case = file::case(&mut reading.tx(), row.case)
-        .await?
-        .ok_or(Fail::Unseen)?;
-    let receiver = registry::institution(&mut reading.tx(), row.receiver).await?;
-    drop(reading);
-    let slip = desk
-        .app
-        .view(
-            &desk.session,
-            &PrintLetter {
-                row: row.clone(),
-                code,
-            },
-        )
-        .await?;
-    let (l, who) = (desk.l, &desk.session.who);
-    let page = LetterPage {
-        frame: desk.frame(Some(Nav::Cases)),
-        code: row.code.to_string(),
-        case: case.code,
-        sender: who.institution_name.clone(),
-        seat: desk
-            .app
-            .rules()
-            .territory
-            .municipality(&who.seat)
-            .map(|place| place.name.clone())
-            .unwrap_or_default(),
-        receiver: receiver.map(|it| it.name).unwrap_or_default(),
-        date: l.date(row.sent_at),
-        rows: slip_rows(&l, &desk.app.rules(), &slip),
-        signed: format!("{}, {}", who.name, who.post),
-        due: l.when(row.due_at),
-        l,
-    };
-    desk.page(&page)
 }

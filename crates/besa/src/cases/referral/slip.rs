@@ -11,10 +11,12 @@ pub(crate) fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, S
             .map(|field| field.options.as_slice())
             .unwrap_or_default();
         let found = options.iter().find(|option| option.code == code);
-        found.map_or_else(
-            || l.t("ui-not-given"),
-            |option| l.rule(&option.text).to_owned(),
-        )
+        match found {
+            Some(option) => l.rule(&option.text).to_owned(),
+            None if code.is_empty() => l.t("ui-not-given"),
+            // A code of a form that this program does not know yet.
+            None => code.to_owned(),
+        }
     };
     let needs: Vec<String> = slip
         .needs
@@ -26,7 +28,7 @@ pub(crate) fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, S
         Ternary::Yes => l.t1("referral-risk-hidden", "risk", risk),
         Ternary::No | Ternary::Unknown | Ternary::NotAsked => risk,
     };
-    vec![
+    let mut rows = vec![
         (
             l.t("referral-service"),
             l.rule(&rules.services.row(slip.service).text).to_owned(),
@@ -48,5 +50,9 @@ pub(crate) fn slip_rows(l: &Words, rules: &Rules, slip: &Slip) -> Vec<(String, S
         (l.t("referral-risk"), risk),
         (l.t("referral-children"), slip.children.to_string()),
         (l.t("referral-words"), slip.words.clone()),
-    ]
+    ];
+    if slip.age.child_path() {
+        rows.insert(3, (l.t("inbox-path"), l.t(&format!("age-{}", slip.age))));
+    }
+    rows
 }

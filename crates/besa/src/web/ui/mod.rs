@@ -215,6 +215,21 @@ impl Choice {
         }
     }
 
+    /// The codes of a list of the rule book, of which one may have been chosen already.
+    pub(crate) fn of_list(
+        l: &crate::lang::Words,
+        rules: &besa_domain::Rules,
+        list: &str,
+        chosen: &str,
+    ) -> Vec<Self> {
+        let codes = rules.lists.list(list).map(|list| list.codes.as_slice());
+        codes
+            .unwrap_or_default()
+            .iter()
+            .map(|(code, text)| Self::new(code, l.rule(text)).chosen(code == chosen))
+            .collect()
+    }
+
     /// The same option with a second line.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

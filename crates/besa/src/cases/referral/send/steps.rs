@@ -436,17 +436,7 @@ fn notice(desk: &Desk, plan: &Plan, faults: Faults) -> Result<NoticePage, Fail> 
                     .chosen(plan.text("danger") == it)
             })
             .collect(),
-        reasons: rules
-            .lists
-            .list("reroute_reason")
-            .map(|list| {
-                let choice = |(code, text): &(String, besa_domain::Text)| {
-                    Choice::new(code.as_str(), l.rule(text))
-                        .chosen(plan.text("danger_reason") == code)
-                };
-                list.codes.iter().map(choice).collect()
-            })
-            .unwrap_or_default(),
+        reasons: Choice::of_list(&l, &rules, "reroute_reason", plan.text("danger_reason")),
         l,
     })
 }

@@ -7,18 +7,12 @@ use crate::db::Tx;
 use crate::registry;
 use crate::sealing::{self, Package};
 use besa_domain::{
-    Act, AnswerNote, CircleKind, DeclineNote, FieldError, Ground, Moment, OutcomeNote, PhoneAnswer,
+    Act, AnswerNote, CircleKind, DeclineNote, Ground, Moment, OutcomeNote, PhoneAnswer,
     ReferralCode, ReferralEvent, SealedId,
 };
 
 /// Why letters end when a receiver does not take a person.
 const DECLINED: &str = "declined";
-
-async fn found(cx: &mut Cx<'_>, code: ReferralCode) -> Result<ReferralRow, Fail> {
-    referral::by_code(&mut cx.tx, code)
-        .await?
-        .ok_or(Fail::Unseen)
-}
 
 async fn answering_standing(
     tx: &mut Tx<'_>,
@@ -51,17 +45,6 @@ async fn send_back(
     Ok(())
 }
 
-/// A code must stand in the list in force.
-fn listed(cx: &Cx<'_>, list: &str, field: &str, code: &str) -> Result<(), Fail> {
-    if cx.app.rules().lists.has(list, code) {
-        return Ok(());
-    }
-    Err(Fail::Invalid(vec![FieldError::new(
-        field,
-        "error-unknown-code",
-    )]))
-}
-
 /// Somebody of the receiver opened the slip for the first time.
 pub(crate) struct MarkSeen {
     pub(crate) code: ReferralCode,
@@ -77,7 +60,7 @@ impl Verb for MarkSeen {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
+        let row = referral::named(cx, self.code).await?;
         let event = ReferralEvent::Seen {
             at: cx.now(),
             by: cx.session()?.who.member,
@@ -107,7 +90,7 @@ impl Verb for AcceptReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
+        let row = referral::named(cx, self.code).await?;
         let conditional = !self.condition.is_empty();
         let note = AnswerNote {
             referral: row.id,
@@ -144,8 +127,8 @@ impl Verb for DeclineReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
-        listed(cx, "decline_reason", "reason", &self.reason)?;
+        let row = referral::named(cx, self.code).await?;
+        referral::listed(cx, "decline_reason", "reason", &self.reason)?;
         let note = DeclineNote {
             referral: row.id,
             reason: self.reason,
@@ -181,7 +164,7 @@ impl Verb for ConfirmPhoneAnswer {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
+        let row = referral::named(cx, self.code).await?;
         let by = cx.session()?.who.member;
         let event = ReferralEvent::PhoneConfirmed {
             at: cx.now(),
@@ -215,8 +198,8 @@ impl Verb for ConcludeReferral {
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let row = found(cx, self.code).await?;
-        listed(cx, "referral_outcome", "outcome", &self.outcome)?;
+        let row = referral::named(cx, self.code).await?;
+        referral::listed(cx, "referral_outcome", "outcome", &self.outcome)?;
         let note = OutcomeNote {
             referral: row.id,
             outcome: self.outcome,
