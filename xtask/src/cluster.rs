@@ -11,6 +11,15 @@ use std::{fs, thread};
 /// Where Debian keeps the server's programs; elsewhere they are asked for on the path.
 const DEBIAN: &str = "/usr/lib/postgresql/15/bin";
 
+/// What a power cut may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// Everything: a test's database is thrown away in any case.
+    Passing,
+    /// Nothing that was committed.
+    Durable,
+}
+
 /// A running server; dropping it stops it and removes its folder.
 pub(crate) struct Cluster {
     folder: PathBuf,
@@ -33,7 +42,7 @@ pub(crate) fn is_root() -> bool {
 
 impl Cluster {
     /// Founds and starts a server that answers when this returns.
-    pub(crate) fn start() -> Done<Cluster> {
+    pub(crate) fn start(keeping: Keeping) -> Done<Cluster> {
         let missing = || Stop("PostgreSQL is not installed.".to_owned());
         let (initdb, postgres) = (
             tool("initdb").ok_or_else(missing)?,
@@ -41,14 +50,14 @@ impl Cluster {
         );
         let folder = std::env::temp_dir().join(format!("besa-postgres-{}", std::process::id()));
         fs::create_dir(&folder)?;
-        let made = Cluster::start_in(&folder, &initdb, &postgres);
+        let made = Cluster::start_in(&folder, &initdb, &postgres, keeping);
         if made.is_err() {
             fs::remove_dir_all(&folder).ok();
         }
         made
     }
 
-    fn start_in(folder: &Path, initdb: &Path, postgres: &Path) -> Done<Cluster> {
+    fn start_in(folder: &Path, initdb: &Path, postgres: &Path, keeping: Keeping) -> Done<Cluster> {
         fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
         let user = server_user()?;
         if let Some((_, uid, gid)) = &user {
@@ -76,7 +85,10 @@ impl Cluster {
             .current_dir(folder);
         for setting in [
             "listen_addresses=",
-            "fsync=off",
+            match keeping {
+                Keeping::Passing => "fsync=off",
+                Keeping::Durable => "fsync=on",
+            },
             "max_connections=200",
             "logging_collector=off",
         ] {
@@ -177,7 +189,7 @@ mod tests {
         let Some(psql) = tool("psql").filter(|_| tool("initdb").is_some()) else {
             return;
         };
-        let cluster = Cluster::start().unwrap();
+        let cluster = Cluster::start(Keeping::Passing).unwrap();
         let folder = cluster.folder.clone();
         let said = read(
             Command::new(psql)

@@ -1,11 +1,14 @@
 //! The workshop: `cargo xtask test` proves everything, `cargo xtask bless` renews the committed tables.
 
+mod bench;
 mod cluster;
 mod demo;
+mod load;
 mod proof;
 mod run;
 mod say;
 mod tools;
+mod torture;
 
 use proof::{Step, Wanted};
 use run::{Count, Done, Stop};
@@ -13,10 +16,16 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test [--quick | --full] [--from STEP]
-    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo.
+    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo, torture.
     --quick  format, clippy, leaves, sqlite only: no browser, no PostgreSQL, no release
-    --full   every combination of database, language and script instead of every pair
+    --full   every combination of database, language and script instead of every pair; 50 rounds
+             of torture instead of 3
     --from   begin at this step
+cargo xtask torture [--rounds N] [--seed N]
+    Kills the program while people work, N times (10) on each database, then checks that nothing
+    acknowledged is lost, nothing was done twice, and the record is clean.
+cargo xtask bench thread [--cases N] [--table FILE]
+    Measures the journeys on both databases in the release, with a list of N cases (10000).
 cargo xtask bless
     Lets the tests rewrite the committed tables in docs/matrix/. Read the diff.";
 
@@ -25,6 +34,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["test", options @ ..] => wanted(options).and_then(|wanted| proof::prove(&wanted)),
+        ["torture", options @ ..] => rounds(options).and_then(|it| torture::torture(&it)),
+        ["bench", "thread", options @ ..] => {
+            thread(options).and_then(|it| bench::thread::measure(&it))
+        }
         ["bless"] => bless(),
         [] | ["help" | "--help" | "-h"] => {
             say::line(HELP);
@@ -54,6 +67,43 @@ fn wanted(options: &[&str]) -> Done<Wanted> {
     }
     if wanted.quick && wanted.full {
         return Err(Stop("--quick and --full exclude each other".to_owned()));
+    }
+    Ok(wanted)
+}
+
+fn rounds(options: &[&str]) -> Done<torture::Wanted> {
+    let mut wanted = torture::Wanted {
+        rounds: 10,
+        seed: say::unix_seconds().unsigned_abs(),
+    };
+    for pair in options.chunks(2) {
+        let (place, number) = match pair {
+            ["--rounds", number] => (&mut wanted.rounds, number),
+            ["--seed", number] => (&mut wanted.seed, number),
+            _ => return Err(Stop(HELP.to_owned())),
+        };
+        *place = number
+            .parse()
+            .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
+    }
+    Ok(wanted)
+}
+
+fn thread(options: &[&str]) -> Done<bench::thread::Wanted> {
+    let mut wanted = bench::thread::Wanted {
+        cases: 10_000,
+        table: None,
+    };
+    for pair in options.chunks(2) {
+        match pair {
+            ["--cases", number] => {
+                wanted.cases = number
+                    .parse()
+                    .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
+            }
+            ["--table", file] => wanted.table = Some(file.into()),
+            _ => return Err(Stop(HELP.to_owned())),
+        }
     }
     Ok(wanted)
 }
@@ -95,5 +145,24 @@ mod tests {
                 .contains("leaves, sqlite")
         );
         assert!(wanted(&["--slow"]).is_err());
+    }
+
+    #[test]
+    fn a_torture_is_as_long_as_asked() {
+        let asked = rounds(&["--rounds", "50", "--seed", "7"]).unwrap();
+        assert_eq!(
+            asked,
+            torture::Wanted {
+                rounds: 50,
+                seed: 7
+            }
+        );
+        assert!(rounds(&["--rounds"]).is_err());
+        assert!(
+            rounds(&["--rounds", "many"])
+                .unwrap_err()
+                .0
+                .contains("many")
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! The steps of `cargo xtask test`, in order, each timed.
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Keeping};
 use crate::run::{Count, Done, Stop, cargo, run, test};
 use crate::say::{self, Watch};
-use crate::{demo, tools};
+use crate::{demo, tools, torture};
 use std::process::Command;
 use std::time::Duration;
 
@@ -29,11 +29,12 @@ pub(crate) enum Step {
     Postgres,
     Journeys,
     Demo,
+    Torture,
 }
 
 impl Step {
     /// All steps in order.
-    pub(crate) const ALL: [Step; 8] = [
+    pub(crate) const ALL: [Step; 9] = [
         Step::Tools,
         Step::Format,
         Step::Clippy,
@@ -42,6 +43,7 @@ impl Step {
         Step::Postgres,
         Step::Journeys,
         Step::Demo,
+        Step::Torture,
     ];
 
     /// As typed after `--from`, and as printed.
@@ -55,6 +57,7 @@ impl Step {
             Step::Postgres => "postgres",
             Step::Journeys => "journeys",
             Step::Demo => "demo",
+            Step::Torture => "torture",
         }
     }
 
@@ -160,6 +163,10 @@ impl Bench {
                 self.journeys(Some(&url))
             }
             Step::Demo => demo::live(),
+            Step::Torture => torture::torture(&torture::Wanted {
+                rounds: if self.full { 50 } else { 3 },
+                seed: say::unix_seconds().unsigned_abs(),
+            }),
         }
     }
 
@@ -183,7 +190,7 @@ impl Bench {
     fn postgres(&mut self) -> Done<String> {
         let cluster = match self.cluster.take() {
             Some(cluster) => cluster,
-            None => Cluster::start()?,
+            None => Cluster::start(Keeping::Passing)?,
         };
         Ok(self.cluster.insert(cluster).url())
     }
@@ -219,7 +226,7 @@ mod tests {
             from: Some(Step::Journeys),
             ..Wanted::default()
         };
-        assert_eq!(steps(&wanted), [Step::Journeys, Step::Demo]);
+        assert_eq!(steps(&wanted), [Step::Journeys, Step::Demo, Step::Torture]);
         assert_eq!(steps(&Wanted::default()), Step::ALL);
     }
 

@@ -6,7 +6,7 @@
     reason = "a command speaks, measures and is told things by its surroundings"
 )]
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Prints one line.
 pub(crate) fn line(text: &str) {
@@ -36,4 +36,10 @@ impl Watch {
     pub(crate) fn read(&self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// Seconds since 1970 by the machine's clock.
+pub(crate) fn unix_seconds() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |it| i64::try_from(it.as_secs()).unwrap_or(0))
 }

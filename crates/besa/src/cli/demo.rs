@@ -2,6 +2,7 @@
 
 use super::serve;
 use crate::app::{App, Start, SystemClock, Unopened};
+use crate::db::Place;
 use crate::demo::cast::{CAST, MARKERS};
 use crate::demo::{self};
 use crate::founding::{Folder, write_private};
@@ -15,11 +16,14 @@ use std::path::{Path, PathBuf};
 const ROOT_PHRASE: &str = "demo demo demo demo demo";
 
 /// Founds the county where there is none, prints the accounts, serves.
-pub(super) async fn run(
-    data: Option<PathBuf>,
-    listen: SocketAddr,
-    accounts: Option<PathBuf>,
-) -> Result<(), Unopened> {
+pub(super) async fn run(wanted: super::Demo) -> Result<(), Unopened> {
+    let super::Demo {
+        data,
+        database,
+        node,
+        listen,
+        accounts,
+    } = wanted;
     if !listen.ip().is_loopback() {
         return Err(Unopened(
             "The demo listens only on this machine, e.g. 127.0.0.1:8080.".to_owned(),
@@ -30,7 +34,9 @@ pub(super) async fn run(
     let address = listener
         .local_addr()
         .map_err(|error| Unopened(error.to_string()))?;
-    let app = open(&folder.path).await?;
+    let files = Folder::at(&folder.path);
+    let place = database.map_or_else(|| files.place(), Place::Postgres);
+    let app = open(&files, &place, node).await?;
     if let Some(file) = &accounts {
         write_accounts(file)?;
     }
@@ -40,15 +46,14 @@ pub(super) async fn run(
     served
 }
 
-async fn open(path: &Path) -> Result<App, Unopened> {
-    let folder = Folder::at(path);
+async fn open(folder: &Folder, place: &Place, node: String) -> Result<App, Unopened> {
     if folder.is_founded() {
         if !matches!(folder.keys()?.deployment.kind(), DeploymentKind::Demo) {
             return Err(Unopened(
                 "This folder holds a real deployment. The demo does not touch it.".to_owned(),
             ));
         }
-        return founded_before(&folder).await;
+        return founded_before(folder, place, node).await;
     }
     if folder.is_begun() {
         return Err(Unopened(
@@ -58,21 +63,21 @@ async fn open(path: &Path) -> Result<App, Unopened> {
         ));
     }
     println!("Founding an invented county …");
-    let founded = demo::live(&folder.place(), Params::DECIDED).await?;
-    founded.write(&folder, ROOT_PHRASE, Work::DECIDED)?;
+    let founded = demo::live(place, Params::DECIDED).await?;
+    founded.write(folder, ROOT_PHRASE, Work::DECIDED)?;
     // The county was lived through under a clock moved by hand; from here on the machine's counts.
     founded.app.close().await;
-    founded_before(&folder).await
+    founded_before(folder, place, node).await
 }
 
-async fn founded_before(folder: &Folder) -> Result<App, Unopened> {
+async fn founded_before(folder: &Folder, place: &Place, node: String) -> Result<App, Unopened> {
     let start = Start {
         keys: folder.keys()?,
         clock: Box::new(SystemClock),
-        node: "node-1".to_owned(),
+        node,
         params: Params::DECIDED,
     };
-    App::open(&folder.place(), start).await
+    App::open(place, start).await
 }
 
 #[derive(Serialize)]

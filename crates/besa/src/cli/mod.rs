@@ -58,6 +58,13 @@ struct Demo {
     /// Keep the invented county in this folder; without it a temporary one is removed at the end.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Keep the county in this PostgreSQL database instead of SQLite files; the folder, which must
+    /// then be named, holds the keys.
+    #[arg(long, value_name = "URL", requires = "data")]
+    database: Option<String>,
+    /// This node's name in the record, where several serve one database.
+    #[arg(long, value_name = "NAME", default_value = "node-1")]
+    node: String,
     /// Where to listen; only addresses of this machine.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -106,7 +113,7 @@ pub fn run() -> ExitCode {
     };
     runtime.block_on(async {
         let done = match command.verb {
-            Verb::Demo(demo) => demo::run(demo.data, demo.listen, demo.accounts).await,
+            Verb::Demo(demo) => demo::run(demo).await,
             Verb::Serve(place) => serve::run(place.config()).await,
             Verb::Migrate(place) => migrate(place.config()).await,
             Verb::Verify(check) => return say(check_record(check).await),

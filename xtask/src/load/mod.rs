@@ -1,0 +1,12 @@
+//! People who use the running program over HTTP: what bench and torture load it with.
+
+mod form;
+mod people;
+mod server;
+mod visitor;
+mod walk;
+
+pub(crate) use people::People;
+pub(crate) use server::{Place, Server, expect_page, release, verify};
+pub(crate) use visitor::Visitor;
+pub(crate) use walk::{Astray, Final, Walk, Went};
