@@ -67,6 +67,18 @@ impl Place {
         Ok(twin)
     }
 
+    /// Why something stopped, with the last words of the servers that lived here.
+    pub(crate) fn with_log(&self, Stop(why): Stop) -> Stop {
+        let log = fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let last = lines.get(lines.len().saturating_sub(20)..).unwrap_or(&[]);
+        Stop(format!("{why}\n{}", last.join("\n")))
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+
     /// The accounts file.
     pub(crate) fn accounts(&self) -> PathBuf {
         self.folder.join("accounts.json")
@@ -101,10 +113,11 @@ impl Server {
         if let Some(url) = &place.database {
             command.args(["--database", url]);
         }
-        let child = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
+        let log = fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(place.log())?;
+        let child = command.stdout(Stdio::null()).stderr(log).spawn()?;
         let mut server = Server { child, address };
         let watch = Watch::start();
         while watch.read() < PATIENCE {

@@ -96,7 +96,10 @@ impl<'b> Rack<'b> {
         for round in 0..rounds {
             let nodes = if round % 5 < 2 { self.places.len() } else { 1 };
             let watch = Watch::start();
-            let acts = self.round(round, nodes)?;
+            let acts = self.round(round, nodes).map_err(|stop| {
+                let told = |stop, place: &Place| place.with_log(stop);
+                self.places.iter().fold(stop, told)
+            })?;
             say::line(&format!(
                 "{engine} round {} of {rounds}: {nodes} node(s), {acts} acts acknowledged, 0 lost, 0 doubled, verify clean, {:.1} s",
                 round.saturating_add(1),

@@ -5,7 +5,7 @@ use super::figure::Figure;
 use crate::load::{Astray, Final, People, Place, Server, Visitor, Walk, Went, verify};
 use crate::run::{Done, Stop};
 use crate::say::Watch;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread;
@@ -20,9 +20,9 @@ const OTHERS: [&str; 10] = [
 ];
 
 /// A served county, what was found out about it, and the people who use it.
-pub(super) struct County {
-    besa: PathBuf,
-    place: Place,
+pub(super) struct County<'p> {
+    besa: &'p Path,
+    place: &'p Place,
     db: &'static str,
     server: Server,
     people: People,
@@ -34,11 +34,11 @@ pub(super) struct County {
     figures: Vec<Figure>,
 }
 
-impl County {
+impl<'p> County<'p> {
     /// Founds it and starts it anew: founding needs memory that a server never does.
-    pub(super) fn found(besa: &Path, place: Place, db: &'static str) -> Done<County> {
-        Server::start(besa, &place, "node-1")?.stop()?;
-        let server = Server::start(besa, &place, "node-1")?;
+    pub(super) fn found(besa: &'p Path, place: &'p Place, db: &'static str) -> Done<County<'p>> {
+        Server::start(besa, place, "node-1")?.stop()?;
+        let server = Server::start(besa, place, "node-1")?;
         thread::sleep(Duration::from_secs(2));
         let idle = Figure::of("memory_idle", db).with("rss_mb", server.memory_mb()?);
         let people = People::read(&place.accounts())?;
@@ -46,7 +46,7 @@ impl County {
         let desk = people.enter(DESK, server.address)?;
         let shelter = Walk(&sender).receiver(SHELTER)?;
         Ok(County {
-            besa: besa.to_owned(),
+            besa,
             place,
             db,
             server,
@@ -254,7 +254,7 @@ impl County {
         let cpu = self.server.cpu_ms()? - before;
         let times = taken(times);
         let acts = count(times.len());
-        let bare = bare::statements(&self.place, times.len())?;
+        let bare = bare::statements(self.place, times.len())?;
         self.figures.push(
             Figure::of("clients_100", self.db)
                 .with("acts_per_s", acts / took)
@@ -272,7 +272,7 @@ impl County {
         self.figures
             .push(Figure::of("memory_after", self.db).with("rss_mb", self.server.memory_mb()?));
         self.server.stop()?;
-        verify(&self.besa, &self.place)?;
+        verify(self.besa, self.place)?;
         Ok(self.figures)
     }
 
@@ -289,7 +289,7 @@ impl County {
         &self,
         name: &'static str,
         often: usize,
-        mut once: impl FnMut(&County, usize) -> Done,
+        mut once: impl FnMut(&County<'_>, usize) -> Done,
     ) -> Done<Figure> {
         let mut times = Vec::with_capacity(often);
         let before = self.server.cpu_ms()?;

@@ -59,6 +59,11 @@ fn in_release(wanted: &Wanted) -> Done {
 
 /// All figures of one engine.
 fn engine(besa: &Path, place: Place, db: &'static str, wanted: &Wanted) -> Done<Vec<Figure>> {
+    let measured = figures(besa, &place, db, wanted);
+    measured.map_err(|stop| place.with_log(stop))
+}
+
+fn figures(besa: &Path, place: &Place, db: &'static str, wanted: &Wanted) -> Done<Vec<Figure>> {
     let mut county = County::found(besa, place, db)?;
     county.sign_in()?;
     county.empty_page()?;
