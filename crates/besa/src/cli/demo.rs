@@ -35,7 +35,8 @@ pub(super) async fn run(
         write_accounts(file)?;
     }
     print_accounts(&address, &folder);
-    let served = serve::answer(app, listener).await;
+    let router = crate::web::listening(app.clone(), Vec::new());
+    let served = serve::answer(app, listener, router).await;
     drop(folder);
     served
 }
@@ -59,7 +60,7 @@ async fn open(path: &Path) -> Result<App, Unopened> {
     }
     println!("Founding an invented county …");
     let founded = demo::live(&folder.place(), Params::DECIDED).await?;
-    founded.write(&folder, ROOT_PHRASE, Work::DECIDED)?;
+    founded.write(&folder, &folder.root_file(), ROOT_PHRASE, Work::DECIDED)?;
     // The county was lived through under a clock moved by hand; from here on the machine's counts.
     founded.app.close().await;
     founded_before(&folder).await

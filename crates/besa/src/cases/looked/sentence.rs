@@ -106,6 +106,8 @@ impl Known {
             Act::ConcludeReferral => ("referral_outcome", false),
             Act::Found
             | Act::LoadRules
+            | Act::Restore
+            | Act::ReplaceKey
             | Act::RegisterInstitution
             | Act::Invite
             | Act::Enrol
