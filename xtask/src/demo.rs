@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(180);
 /// Builds the release and lives one short day with it.
 pub(crate) fn live() -> Done {
     let besa = build()?;
-    let folder = Folder::new()?;
+    let folder = Folder::new("smoke")?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
 
     let demo = Demo::start(&besa, &folder.0, address)?;
@@ -34,7 +34,7 @@ pub(crate) fn live() -> Done {
 }
 
 /// Builds the release and asks cargo where the program lies.
-fn build() -> Done<PathBuf> {
+pub(crate) fn build() -> Done<PathBuf> {
     let said = read(&mut cargo(&[
         "build",
         "--release",
@@ -89,11 +89,11 @@ fn status_of(answer: &[u8]) -> Option<u16> {
 }
 
 /// A folder that is gone at the end, also after a failure.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new() -> Done<Folder> {
-        let path = std::env::temp_dir().join(format!("besa-smoke-{}", std::process::id()));
+    pub(crate) fn new(name: &str) -> Done<Folder> {
+        let path = std::env::temp_dir().join(format!("besa-{name}-{}", std::process::id()));
         fs::create_dir(&path)?;
         Ok(Folder(path))
     }

@@ -2,6 +2,7 @@
 
 mod cluster;
 mod demo;
+mod package;
 mod proof;
 mod run;
 mod say;
@@ -13,9 +14,10 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test [--quick | --full] [--from STEP]
-    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo.
+    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo, package.
     --quick  format, clippy, leaves, sqlite only: no browser, no PostgreSQL, no release
-    --full   every combination of database, language and script instead of every pair
+    --full   every combination of database, language and script instead of every pair;
+             and the operator's whole way with the program of the Debian package
     --from   begin at this step
 cargo xtask bless
     Lets the tests rewrite the committed tables in docs/matrix/. Read the diff.";

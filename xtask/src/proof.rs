@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::run::{Count, Done, Stop, cargo, run, test};
 use crate::say::{self, Watch};
-use crate::{demo, tools};
+use crate::{demo, package, tools};
 use std::process::Command;
 use std::time::Duration;
 
@@ -29,11 +29,12 @@ pub(crate) enum Step {
     Postgres,
     Journeys,
     Demo,
+    Package,
 }
 
 impl Step {
     /// All steps in order.
-    pub(crate) const ALL: [Step; 8] = [
+    pub(crate) const ALL: [Step; 9] = [
         Step::Tools,
         Step::Format,
         Step::Clippy,
@@ -42,6 +43,7 @@ impl Step {
         Step::Postgres,
         Step::Journeys,
         Step::Demo,
+        Step::Package,
     ];
 
     /// As typed after `--from`, and as printed.
@@ -55,6 +57,7 @@ impl Step {
             Step::Postgres => "postgres",
             Step::Journeys => "journeys",
             Step::Demo => "demo",
+            Step::Package => "package",
         }
     }
 
@@ -111,7 +114,8 @@ pub(crate) fn prove(wanted: &Wanted) -> Done {
 fn steps(wanted: &Wanted) -> Vec<Step> {
     let asked = Step::ALL
         .into_iter()
-        .filter(|step| !wanted.quick || step.is_quick());
+        .filter(|step| !wanted.quick || step.is_quick())
+        .filter(|step| wanted.full || *step != Step::Package);
     let from = |step: &Step| wanted.from.is_some_and(|from| from != *step);
     asked.skip_while(from).collect()
 }
@@ -148,7 +152,8 @@ impl Bench {
             }
             Step::Sqlite => {
                 self.test(&mut hall(&["--skip", "journeys::"]))?;
-                self.test(&mut cargo(&["test", "--package=besa", "--test=cli"]))
+                let commands = ["test", "--package=besa", "--test=cli", "--test=operator"];
+                self.test(&mut cargo(&commands))
             }
             Step::Postgres => {
                 let url = self.postgres()?;
@@ -160,6 +165,11 @@ impl Bench {
                 self.journeys(Some(&url))
             }
             Step::Demo => demo::live(),
+            Step::Package => {
+                let package = package::unpacked()?;
+                let mut command = cargo(&["test", "--package=besa", "--test=operator"]);
+                self.test(command.env("BESA_PROGRAM", package.program()))
+            }
         }
     }
 
@@ -220,7 +230,12 @@ mod tests {
             ..Wanted::default()
         };
         assert_eq!(steps(&wanted), [Step::Journeys, Step::Demo]);
-        assert_eq!(steps(&Wanted::default()), Step::ALL);
+        let all = steps(&Wanted {
+            full: true,
+            ..Wanted::default()
+        });
+        assert_eq!(all, Step::ALL);
+        assert!(!steps(&Wanted::default()).contains(&Step::Package));
     }
 
     #[test]
