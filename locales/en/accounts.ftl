@@ -21,6 +21,9 @@ accounts-wait = Many tries in a row. Try again in { $seconds ->
    *[other] { $seconds } seconds
   }.
 accounts-recover = Enter with the recovery code
+accounts-key-replaced = The key of this system was replaced on { $date }.
+accounts-key-replaced-what = Passphrases and telephone codes from before no longer work. Enter with the recovery code on paper and set both anew.
+accounts-key-compare = First compare the root key with the one your institution wrote down. If they differ, type nothing and tell the operator.
 accounts-recover-what = With the code on paper you can only set a new passphrase and a new telephone code. It works once.
 accounts-recovery-code = Recovery code
 accounts-recovery-code-hint = The letters on paper; spaces do not matter

@@ -21,6 +21,9 @@ accounts-wait = Shumë prova radhazi. Provoni sërish pas { $seconds ->
    *[other] { $seconds } sekondash
   }.
 accounts-recover = Hyni me kodin e rikuperimit
+accounts-key-replaced = Çelësi i këtij sistemi u ndërrua më { $date }.
+accounts-key-replaced-what = Frazat dhe kodet e telefonit të mëparshme nuk vlejnë më. Hyni me kodin e rikuperimit në letër dhe vendosini nga e para.
+accounts-key-compare = Më parë krahasoni çelësin rrënjë me atë që ka shënuar institucioni juaj. Nëse ndryshojnë, mos shkruani asgjë dhe njoftoni operatorin.
 accounts-recover-what = Me kodin në letër mund vetëm të vendosni frazë dhe kod telefoni të ri. Kodi vlen një herë.
 accounts-recovery-code = Kodi i rikuperimit
 accounts-recovery-code-hint = Shkronjat në letër; hapësirat nuk kanë rëndësi

@@ -4,6 +4,7 @@ mod bench;
 mod cluster;
 mod demo;
 mod load;
+mod package;
 mod proof;
 mod run;
 mod say;
@@ -16,10 +17,12 @@ use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask test [--quick | --full] [--from STEP]
-    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo, torture.
+    Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo, torture;
+    with --full also package.
     --quick  format, clippy, leaves, sqlite only: no browser, no PostgreSQL, no release
-    --full   every combination of database, language and script instead of every pair; 50 rounds
-             of torture instead of 3
+    --full   every combination of database, language and script instead of every pair, 50 rounds
+             of torture instead of 3, and the operator's whole way with the program of the
+             Debian package
     --from   begin at this step
 cargo xtask torture [--rounds N] [--seed N]
     Kills the program while people work, N times (10) on each database, then checks that nothing

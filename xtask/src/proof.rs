@@ -3,7 +3,7 @@
 use crate::cluster::{Cluster, Keeping};
 use crate::run::{Count, Done, Stop, cargo, run, test};
 use crate::say::{self, Watch};
-use crate::{demo, tools, torture};
+use crate::{demo, package, tools, torture};
 use std::process::Command;
 use std::time::Duration;
 
@@ -30,11 +30,12 @@ pub(crate) enum Step {
     Journeys,
     Demo,
     Torture,
+    Package,
 }
 
 impl Step {
     /// All steps in order.
-    pub(crate) const ALL: [Step; 9] = [
+    pub(crate) const ALL: [Step; 10] = [
         Step::Tools,
         Step::Format,
         Step::Clippy,
@@ -44,6 +45,7 @@ impl Step {
         Step::Journeys,
         Step::Demo,
         Step::Torture,
+        Step::Package,
     ];
 
     /// As typed after `--from`, and as printed.
@@ -58,6 +60,7 @@ impl Step {
             Step::Journeys => "journeys",
             Step::Demo => "demo",
             Step::Torture => "torture",
+            Step::Package => "package",
         }
     }
 
@@ -114,7 +117,8 @@ pub(crate) fn prove(wanted: &Wanted) -> Done {
 fn steps(wanted: &Wanted) -> Vec<Step> {
     let asked = Step::ALL
         .into_iter()
-        .filter(|step| !wanted.quick || step.is_quick());
+        .filter(|step| !wanted.quick || step.is_quick())
+        .filter(|step| wanted.full || *step != Step::Package);
     let from = |step: &Step| wanted.from.is_some_and(|from| from != *step);
     asked.skip_while(from).collect()
 }
@@ -151,7 +155,8 @@ impl Bench {
             }
             Step::Sqlite => {
                 self.test(&mut hall(&["--skip", "journeys::"]))?;
-                self.test(&mut cargo(&["test", "--package=besa", "--test=cli"]))
+                let commands = ["test", "--package=besa", "--test=cli", "--test=operator"];
+                self.test(&mut cargo(&commands))
             }
             Step::Postgres => {
                 let url = self.postgres()?;
@@ -167,6 +172,11 @@ impl Bench {
                 rounds: if self.full { 50 } else { 3 },
                 seed: say::unix_seconds().unsigned_abs(),
             }),
+            Step::Package => {
+                let package = package::unpacked()?;
+                let mut command = cargo(&["test", "--package=besa", "--test=operator"]);
+                self.test(command.env("BESA_PROGRAM", package.program()))
+            }
         }
     }
 
@@ -227,7 +237,12 @@ mod tests {
             ..Wanted::default()
         };
         assert_eq!(steps(&wanted), [Step::Journeys, Step::Demo, Step::Torture]);
-        assert_eq!(steps(&Wanted::default()), Step::ALL);
+        let all = steps(&Wanted {
+            full: true,
+            ..Wanted::default()
+        });
+        assert_eq!(all, Step::ALL);
+        assert!(!steps(&Wanted::default()).contains(&Step::Package));
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! The founding of a deployment: keys drawn, facts written, rules loaded. The files of a data
 //! folder are named here and nowhere else.
 
+mod replace;
+
+pub(crate) use replace::replace;
+
 use crate::app::{Actor, App, Facts, Start, Unopened};
 use crate::db::Place;
 use crate::registry::people::Found;
@@ -11,29 +15,42 @@ use besa_vault::{
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
-/// The files beside the database in a data folder.
-pub(crate) struct Folder(PathBuf);
+/// The files beside the database: a data folder, and a key file that may lie elsewhere.
+pub(crate) struct Folder {
+    data: PathBuf,
+    key_file: Option<PathBuf>,
+}
 
 impl Folder {
     /// The files of this folder.
     pub(crate) fn at(path: &Path) -> Folder {
-        Folder(path.to_owned())
+        Folder {
+            data: path.to_owned(),
+            key_file: None,
+        }
+    }
+
+    /// The same folder with its key file kept elsewhere.
+    pub(crate) fn with_key_file(self, key_file: Option<PathBuf>) -> Folder {
+        Folder { key_file, ..self }
     }
 
     /// The secrets of the node; never in a backup of the database.
     pub(crate) fn key_file(&self) -> PathBuf {
-        self.0.join("key-file.txt")
+        let beside = || self.data.join("key-file.txt");
+        self.key_file.clone().unwrap_or_else(beside)
     }
 
     /// The public key that checkpoints are verified with.
     pub(crate) fn log_key(&self) -> PathBuf {
-        self.0.join("record.pub")
+        self.data.join("record.pub")
     }
 
     /// The deployment's root under a passphrase.
     pub(crate) fn root_file(&self) -> PathBuf {
-        self.0.join("root.age")
+        self.data.join("root.age")
     }
 
     /// Whether a deployment was founded here.
@@ -43,12 +60,12 @@ impl Folder {
 
     /// Whether a database stands here, founded or not.
     pub(crate) fn is_begun(&self) -> bool {
-        self.0.join("besa.db").exists()
+        self.data.join("besa.db").exists()
     }
 
     /// The place of the SQLite files.
     pub(crate) fn place(&self) -> Place {
-        Place::Folder(self.0.clone())
+        Place::Folder(self.data.clone())
     }
 
     /// The key file, read.
@@ -57,14 +74,24 @@ impl Folder {
     }
 }
 
-/// Reads a key file.
-pub(crate) fn read_keys(path: &Path) -> Result<KeyFile, Unopened> {
-    let text = fs::read_to_string(path).map_err(|error| {
+/// Reads a key file; one that others may read is refused like one that is wrong.
+fn read_keys(path: &Path) -> Result<KeyFile, Unopened> {
+    use std::os::unix::fs::PermissionsExt;
+    let unread = |error: std::io::Error| {
         Unopened(format!(
-            "The key file {} could not be read: {error}",
+            "The key file {} could not be read: {error}. Nothing was opened.",
             path.display()
         ))
-    })?;
+    };
+    let mode = fs::metadata(path).map_err(unread)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(Unopened(format!(
+            "The key file {0} is open to others than its owner. Nothing was opened. Find out who \
+             may have read it, then close it: chmod 600 {0}",
+            path.display()
+        )));
+    }
+    let text = Zeroizing::new(fs::read_to_string(path).map_err(unread)?);
     KeyFile::parse(&text)
         .map_err(|_| Unopened(format!("{} is not a key file of Besa.", path.display())))
 }
@@ -81,26 +108,21 @@ pub(crate) async fn found(
     place: &Place,
     kind: DeploymentKind,
     clock: Box<dyn app::Clock>,
+    node: &str,
     params: Params,
 ) -> Result<Founded, Unopened> {
     let deployment = Deployment::draw(kind, &mut OsChance);
     let keys = KeyFile::draw(deployment, &mut OsChance);
     let root = Arc::new(DeploymentRoot::draw(&mut OsChance));
-    let log = app::log_key(&keys).map_err(|error| Unopened(error.to_string()))?;
-    let facts = Facts {
-        deployment,
-        root: root.key().public(),
-        log: log.public().clone(),
-        key_file: keys.fingerprint().hex(),
-    };
+    let facts = Facts::signed(&root.key(), &keys)?;
     let in_force = rules::of_files(clock.now())?;
     let start = Start {
         keys,
         clock,
-        node: "node-1".to_owned(),
+        node: node.to_owned(),
         params,
     };
-    let app = App::unfounded(place, start, facts, in_force).await?;
+    let app = App::with_facts(place, start, facts, in_force).await?;
     app.act(
         &Actor::Operator,
         None,
@@ -114,22 +136,30 @@ pub(crate) async fn found(
 }
 
 impl Founded {
-    /// Writes the key file, the record's public key and the sealed root into a folder.
+    /// Writes the key file, the record's public key and the sealed root.
     pub(crate) fn write(
         &self,
         folder: &Folder,
+        root_file: &Path,
         passphrase: &str,
         work: Work,
     ) -> Result<(), Unopened> {
-        let sentence =
-            |error: std::io::Error| Unopened(format!("A file could not be written: {error}"));
         let facts = self.app.facts();
         let root = seal_root_file(&self.root, facts.deployment, passphrase, work)
             .map_err(|_| Unopened("The root file could not be sealed.".to_owned()))?;
-        write_private(&folder.root_file(), &root).map_err(sentence)?;
-        write_private(&folder.key_file(), self.app.keys().print().as_bytes()).map_err(sentence)?;
-        fs::write(folder.log_key(), format!("{}\n", facts.log)).map_err(sentence)
+        let keys = self.app.keys().print();
+        let log = facts.log_keys().to_string();
+        write_private(root_file, &root).map_err(|error| unwritten(root_file, &error))?;
+        let key_file = folder.key_file();
+        write_private(&key_file, keys.as_bytes()).map_err(|error| unwritten(&key_file, &error))?;
+        let log_key = folder.log_key();
+        fs::write(&log_key, log).map_err(|error| unwritten(&log_key, &error))
     }
+}
+
+/// The sentence about a file that could not be written.
+pub(crate) fn unwritten(path: &Path, error: &std::io::Error) -> Unopened {
+    Unopened(format!("{} could not be written: {error}", path.display()))
 }
 
 /// Writes a file that only its owner may read, also where one stood open to others before.

@@ -3,6 +3,7 @@
 // In reading order: what people do, then what carries it.
 pub(crate) mod accounts;
 pub(crate) mod app;
+pub(crate) mod backup;
 pub(crate) mod cases;
 pub mod cli;
 pub(crate) mod config;

@@ -104,6 +104,12 @@ impl Moment {
         format!("{:02}:{:02}", zoned.hour(), zoned.minute())
     }
 
+    /// As names of files carry it, UTC: `20261122T070500Z`.
+    pub fn stamp(self) -> String {
+        let utc = self.zoned().with_time_zone(TimeZone::UTC);
+        utc.strftime("%Y%m%dT%H%M%SZ").to_string()
+    }
+
     /// Day and hour: `22.11.2026, 08:05`.
     pub fn text(self) -> String {
         format!("{}, {}", self.date_text(), self.time_text())

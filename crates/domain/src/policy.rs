@@ -80,7 +80,9 @@ const TASK: &[Standing] = &[Standing::Authority];
 /// The table: for each act, which roles in which standings.
 fn leave(act: Act) -> Leave {
     match act {
-        Act::Found | Act::RegisterInstitution => &[(&[Role::Operator], TASK)],
+        Act::Found | Act::Restore | Act::ReplaceKey | Act::RegisterInstitution => {
+            &[(&[Role::Operator], TASK)]
+        }
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
         Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
@@ -175,6 +177,8 @@ pub fn is_about_cases(act: Act) -> bool {
     match act {
         Act::Found
         | Act::LoadRules
+        | Act::Restore
+        | Act::ReplaceKey
         | Act::RegisterInstitution
         | Act::Invite
         | Act::Enrol

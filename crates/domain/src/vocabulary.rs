@@ -87,6 +87,10 @@ codes! {
         Found = "found",
         /// Enter new versions of rules.
         LoadRules = "load_rules",
+        /// Go on from a backup.
+        Restore = "restore",
+        /// Put a new key file in the place of a lost one.
+        ReplaceKey = "replace_key",
         /// Enter an institution.
         RegisterInstitution = "register_institution",
         /// Invite somebody into a post.

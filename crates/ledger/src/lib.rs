@@ -27,7 +27,7 @@ pub use difference::{Difference, Report};
 pub use entry::{
     ACT_CHECKPOINT, ACT_ERASE, Actor, Bind, CheckpointRef, Decision, Entry, NOTE_ERASED, commitment,
 };
-pub use note::{LogKey, LogPublicKey, NoteRefused};
+pub use note::{LogKey, LogKeys, LogPublicKey, NoteRefused};
 pub use proof::{consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
 pub use row::{Cell, row_hash};
 pub use tree::{Frontier, Tile, TileReader, TreeRefused, leaf_hash};

@@ -148,6 +148,59 @@ impl FromStr for LogPublicKey {
     }
 }
 
+/// The keys that one log was signed with, oldest first: a lost one is followed by the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogKeys(Vec<LogPublicKey>);
+
+impl LogKeys {
+    /// The keys before, oldest first, and the one in force.
+    pub fn new(before: Vec<LogPublicKey>, now: LogPublicKey) -> Self {
+        let mut keys = before;
+        keys.push(now);
+        Self(keys)
+    }
+
+    /// All keys, oldest first; never none.
+    pub fn all(&self) -> &[LogPublicKey] {
+        &self.0
+    }
+}
+
+impl From<&LogPublicKey> for LogKeys {
+    fn from(key: &LogPublicKey) -> Self {
+        Self(vec![key.clone()])
+    }
+}
+
+impl From<&LogKeys> for LogKeys {
+    fn from(keys: &LogKeys) -> Self {
+        keys.clone()
+    }
+}
+
+impl fmt::Display for LogKeys {
+    /// One key a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|key| writeln!(f, "{key}"))
+    }
+}
+
+impl FromStr for LogKeys {
+    type Err = NoteRefused;
+
+    fn from_str(text: &str) -> Result<Self, NoteRefused> {
+        let keys: Vec<LogPublicKey> = text
+            .lines()
+            .map(|line| line.trim().parse())
+            .collect::<Result<_, _>>()?;
+        if keys.is_empty() {
+            Err(NoteRefused::Key)
+        } else {
+            Ok(Self(keys))
+        }
+    }
+}
+
 /// A parsed note: its text, with the closing newline, and its signatures, none of them checked.
 pub(crate) struct SignedNote<'a> {
     pub(crate) text: &'a str,

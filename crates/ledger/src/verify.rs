@@ -9,7 +9,7 @@ use crate::batch::note_hash;
 use crate::checkpoint::Checkpoint;
 use crate::difference::{Difference, Report};
 use crate::entry::{ACT_ERASE, CheckpointRef, Decision, Entry, NOTE_ERASED, commitment};
-use crate::note::{LogPublicKey, NoteRefused, SignedNote};
+use crate::note::{LogKeys, NoteRefused, SignedNote};
 use crate::tree::{Frontier, Tile, leaf_hash};
 
 /// Where a difference lies; the order of this enum is the order in which "first" is meant.
@@ -53,7 +53,7 @@ struct Sealed {
 ///
 /// Its memory grows with the rows bound (key and hash), the batches and the tiles, not with bodies.
 pub struct Verifier {
-    key: LogPublicKey,
+    keys: LogKeys,
     first: First,
     frontier: Frontier,
     tiles: BTreeMap<(u8, u64), Hash>,
@@ -65,9 +65,9 @@ pub struct Verifier {
 
 impl Verifier {
     /// A verifier that trusts this key, which must come from outside the database.
-    pub fn new(key: LogPublicKey) -> Self {
+    pub fn new(keys: impl Into<LogKeys>) -> Self {
         Self {
-            key,
+            keys: keys.into(),
             first: First::default(),
             frontier: Frontier::default(),
             tiles: BTreeMap::new(),
@@ -202,7 +202,8 @@ impl Verifier {
                 rows: 0,
                 root: self.frontier.root(),
             },
-            key: self.key,
+            keys: self.keys,
+            signer: 0,
             first: self.first,
             tiles: self.tiles,
             sealed: self.sealed,
@@ -217,7 +218,9 @@ fn tile_hash(tile: Tile) -> ((u8, u64), Hash) {
 
 /// Holds checkpoints, tiles and rows, as they are stored, against what the entries tell.
 pub struct Comparison {
-    key: LogPublicKey,
+    keys: LogKeys,
+    /// Which key signed the last checkpoint: after it no earlier one may.
+    signer: usize,
     first: First,
     root: Hash,
     /// The tiles still to come.
@@ -243,8 +246,16 @@ impl Comparison {
         }
     }
 
-    fn signed(&self, number: u64, note: &str) -> Result<(), Difference> {
-        let checkpoint = Checkpoint::open(note, &self.key).map_err(|refused| match refused {
+    fn signed(&mut self, number: u64, note: &str) -> Result<(), Difference> {
+        let mut opened = Err(NoteRefused::Signature);
+        for (at, key) in self.keys.all().iter().enumerate().skip(self.signer) {
+            opened = Checkpoint::open(note, key);
+            if opened.is_ok() {
+                self.signer = at;
+                break;
+            }
+        }
+        let checkpoint = opened.map_err(|refused| match refused {
             NoteRefused::Signature => Difference::BadSignature { number },
             NoteRefused::Name
             | NoteRefused::Key
@@ -333,6 +344,12 @@ impl Comparison {
     /// # Errors
     /// The first [`Difference`], in the order of entries, bodies gone, checkpoints, tiles, rows.
     pub fn finish(mut self) -> Result<Report, Difference> {
+        // Only the key in force vouches for the whole: one that was lost may be in strange hands.
+        let last = self.report.checkpoints;
+        if last > 0 && self.signer + 1 != self.keys.all().len() {
+            let difference = Difference::BadSignature { number: last };
+            self.first.note(Place::Checkpoint(last), difference);
+        }
         let number = self.report.checkpoints + 1;
         if self.report.entries > 0 && number <= self.sealed.len() as u64 + 1 {
             self.first.note(

@@ -29,7 +29,9 @@ fn star(file: &File) -> Vec<String> {
     let ours = found
         .into_iter()
         .filter(|it| it.starts_with("besa") || it == "xtask");
-    let strangers = ours.filter(|it| name != "besa" || !LEAVES.contains(&it.as_str()));
+    // The hall and the workshop stand in the middle; leaves know nobody, and nobody the workshop.
+    let middle = ["besa", "xtask"].contains(&name.as_str());
+    let strangers = ours.filter(|it| !middle || !LEAVES.contains(&it.as_str()));
     strangers
         .map(|it| format!("{name} must not know {it}"))
         .collect()

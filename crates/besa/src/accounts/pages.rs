@@ -1,6 +1,7 @@
 //! Pages for entering, leaving, and setting up one's own locks.
 
 use super::locks::{self, Handed};
+use super::recovery::Replaced;
 use super::{Entry, LONGEST, SHORTEST, Tried, enter, recovery, sessions};
 use crate::app::{Actor, Fail};
 use crate::drafts;
@@ -47,6 +48,7 @@ struct SignInPage {
     faults: Faults,
     login: String,
     lost: bool,
+    replaced: Option<Replaced>,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +63,7 @@ async fn sign_in_page(guest: Guest, Query(lost): Query<Lost>) -> Answer {
         faults: Faults::new(),
         login: String::new(),
         lost: lost.lost.is_some(),
+        replaced: Replaced::of(&guest),
     };
     guest.page(&page, StatusCode::OK)
 }
@@ -120,6 +123,7 @@ fn sign_in_again(guest: Guest, sent: &Sent, fault: Option<String>, status: Statu
         faults,
         login: sent.trimmed("login").to_owned(),
         lost: false,
+        replaced: Replaced::of(&guest),
     };
     let response = guest.page(&page, status)?;
     Ok(with_language(response, &guest.l, sent))

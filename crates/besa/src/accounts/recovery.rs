@@ -21,6 +21,25 @@ struct RecoverPage {
     frame: Frame,
     faults: Faults,
     login: String,
+    replaced: Option<Replaced>,
+}
+
+/// That the key file is another one, with the root key that signed it: shown before a code on
+/// paper is typed (P30). The facts were opened only after that signature was verified.
+pub(super) struct Replaced {
+    pub(super) when: String,
+    pub(super) root: String,
+}
+
+impl Replaced {
+    pub(super) fn of(guest: &Guest) -> Option<Replaced> {
+        let facts = guest.app.facts();
+        let date = guest.l.date(facts.replaced?);
+        Some(Replaced {
+            when: guest.l.t1("accounts-key-replaced", "date", date),
+            root: facts.root.fingerprint().groups(),
+        })
+    }
 }
 
 pub(super) async fn recover_page(guest: Guest) -> Answer {
@@ -30,6 +49,7 @@ pub(super) async fn recover_page(guest: Guest) -> Answer {
         frame: guest.form_frame(&faults),
         faults,
         login: String::new(),
+        replaced: Replaced::of(&guest),
     };
     guest.page(&page, StatusCode::OK)
 }
@@ -68,6 +88,7 @@ pub(super) async fn recover(guest: Guest, request: Request) -> Answer {
         frame: guest.form_frame(&faults),
         faults,
         login: sent.trimmed("login").to_owned(),
+        replaced: Replaced::of(&guest),
     };
     let response = guest.page(&page, status)?;
     Ok(with_language(response, &guest.l, &sent))

@@ -403,6 +403,8 @@ fn deliver<T>(
     let result = match (committed, out) {
         (Ok(()), Some(result)) => result,
         (Ok(()), None) => Err(Fail::Broken("an act gave no answer".to_owned())),
+        // What failed in the act itself says more than that its batch could not be kept.
+        (Err(_), Some(Err(fail))) => Err(fail),
         // Nobody can tell whether it was kept: the same form sent again will say.
         (Err(cause), _) => Err(Fail::Broken(cause)),
     };

@@ -23,6 +23,13 @@ impl Fail {
         Fail::Broken(format!("{place}: {cause}"))
     }
 
+    /// Whether the disk under the database took no more, on either engine.
+    pub(crate) fn is_full(&self) -> bool {
+        let codes = ["(13)", "(778)", "(53100)"];
+        matches!(self, Fail::Broken(cause) if cause.starts_with("database refused")
+            && codes.iter().any(|code| cause.ends_with(code)))
+    }
+
     /// Whether something stored is not what was sealed, signed or recorded.
     pub(crate) fn is_integrity(&self) -> bool {
         matches!(self, Fail::Broken(cause) if cause.starts_with("integrity"))

@@ -12,8 +12,9 @@ use crate::db::{Db, Place};
 use crate::record;
 use crate::sealing::Pool;
 use besa_domain::{Moment, Rules};
-use besa_ledger::{LogKey, LogPublicKey};
-use besa_vault::{Deployment, KeyFile, Params, SigPublic};
+use besa_ledger::{LogKey, LogKeys, LogPublicKey};
+use besa_vault::{Deployment, Fingerprint, KeyFile, Params, Sig, SigKey, SigPublic};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock, Weak};
 
 pub(crate) use clock::{Clock, ManualClock, SystemClock};
@@ -31,8 +32,76 @@ pub(crate) struct Facts {
     pub(crate) root: SigPublic,
     /// The key that signs checkpoints.
     pub(crate) log: LogPublicKey,
-    /// Fingerprint of the key file it was founded with, hex.
+    /// Fingerprint of the key file in force, hex.
     pub(crate) key_file: String,
+    /// The root's word for the two above: nobody else puts a key file in another's place.
+    pub(crate) log_sig: Sig,
+    /// The keys that signed checkpoints before, oldest first.
+    pub(crate) before: Vec<LogPublicKey>,
+    /// When the key file in force took the place of another.
+    pub(crate) replaced: Option<Moment>,
+}
+
+/// What the root signs a log key and a key file under.
+const LOG_LABEL: &str = "log-key";
+
+impl Facts {
+    /// The facts of a deployment under the log key and the fingerprint of a new key file.
+    pub(crate) fn signed(root: &SigKey, keys: &KeyFile) -> Result<Facts, Unopened> {
+        let log = log_key(keys).map_err(|error| Unopened(error.to_string()))?;
+        let (deployment, key_file) = (keys.deployment, keys.fingerprint().hex());
+        let message = vouched(deployment, log.public(), &key_file);
+        Ok(Facts {
+            deployment,
+            root: root.public(),
+            log_sig: root.sign(LOG_LABEL, &message),
+            log: log.public().clone(),
+            key_file,
+            before: Vec::new(),
+            replaced: None,
+        })
+    }
+
+    /// Whether the root vouches for the log key and the key file.
+    pub(crate) fn is_vouched_for(&self) -> bool {
+        let message = vouched(self.deployment, &self.log, &self.key_file);
+        self.root.verify(LOG_LABEL, &message, &self.log_sig).is_ok()
+    }
+
+    /// The key file's fingerprint in groups, for paper.
+    pub(crate) fn key_fingerprint(&self) -> String {
+        let hash = data_encoding::HEXLOWER.decode(self.key_file.as_bytes());
+        let hash = hash.ok().and_then(|bytes| bytes.try_into().ok());
+        hash.map_or_else(|| self.key_file.clone(), |hash| Fingerprint(hash).groups())
+    }
+
+    /// Every key that signed checkpoints, oldest first.
+    pub(crate) fn log_keys(&self) -> LogKeys {
+        LogKeys::new(self.before.clone(), self.log.clone())
+    }
+
+    /// Refuses a key file that this deployment does not know.
+    pub(crate) fn fit(&self, keys: &KeyFile) -> Result<(), Unopened> {
+        if keys.fingerprint().hex() == self.key_file && keys.deployment == self.deployment {
+            return Ok(());
+        }
+        Err(Unopened(
+            "The key file is not the one this deployment was founded with, or was given last. \
+             Nothing was opened. Put the right key file in place."
+                .to_owned(),
+        ))
+    }
+}
+
+fn vouched(deployment: Deployment, log: &LogPublicKey, key_file: &str) -> Vec<u8> {
+    let log = log.to_string();
+    [
+        deployment.id().as_slice(),
+        log.as_bytes(),
+        b"\n",
+        key_file.as_bytes(),
+    ]
+    .concat()
 }
 
 struct Inner {
@@ -46,7 +115,15 @@ struct Inner {
     settings: Settings,
     node: String,
     queue: RwLock<Option<writer::Queue>>,
+    /// The latest moment that the record knows of.
+    floor: AtomicI64,
 }
+
+/// How far a clock may stand behind the record: nodes differ by as much.
+const SKEW: i64 = 5 * 60 * 1_000_000;
+
+/// What is said of a clock that stands further behind.
+pub(crate) const BEHIND: &str = "the clock stands before the record";
 
 /// What a node brings to a deployment when it starts.
 pub(crate) struct Start {
@@ -90,22 +167,17 @@ impl App {
             .ok_or_else(|| {
                 Unopened("This database holds no deployment yet: found one first.".to_owned())
             })?;
-        if start.keys.fingerprint().hex() != facts.key_file
-            || start.keys.deployment != facts.deployment
-        {
-            return Err(Unopened(
-                "The key file is not the one this deployment was founded with. Nothing was opened. \
-                 Put the right key file in place."
-                    .to_owned(),
-            ));
-        }
+        facts.fit(&start.keys)?;
         let rules = crate::rules::load(&mut reader.tx(), start.clock.now()).await?;
+        let floor = record::last_moment(&mut reader.tx()).await?;
         drop(reader);
-        App::assemble(db, start, facts, rules).await
+        let app = App::assemble(db, start, facts, rules).await?;
+        app.saw(floor);
+        Ok(app)
     }
 
-    /// Assembles a deployment that is about to be founded: the facts are not in the database yet.
-    pub(crate) async fn unfounded(
+    /// Assembles a deployment whose facts are not in the database yet: the first act writes them.
+    pub(crate) async fn with_facts(
         place: &Place,
         start: Start,
         facts: Facts,
@@ -135,6 +207,7 @@ impl App {
             settings: Settings::new(params),
             node,
             queue: RwLock::new(Some(queue)),
+            floor: AtomicI64::new(i64::MIN),
         }));
         writer::start(app.clone(), receiver);
         crate::sealing::beat(&app)
@@ -151,6 +224,27 @@ impl App {
     /// Now.
     pub(crate) fn now(&self) -> Moment {
         self.0.clock.now()
+    }
+
+    /// Whether the clock may be written by: not if the record was written to later.
+    pub(crate) fn clock_holds(&self) -> bool {
+        let floor = self.0.floor.load(Ordering::SeqCst);
+        self.now().0 >= floor.saturating_sub(SKEW)
+    }
+
+    /// The record was written to at this moment.
+    pub(crate) fn saw(&self, moment: Moment) {
+        self.0.floor.fetch_max(moment.0, Ordering::SeqCst);
+    }
+
+    /// The operator's word that the clock is right and the record's last moment was not.
+    pub(crate) fn trust_the_clock(&self) {
+        self.0.floor.store(i64::MIN, Ordering::SeqCst);
+    }
+
+    /// The latest moment that the record knows of.
+    pub(crate) fn last_written(&self) -> Moment {
+        Moment(self.0.floor.load(Ordering::SeqCst))
     }
 
     /// The secrets of the key file; they open nothing by themselves.

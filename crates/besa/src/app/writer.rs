@@ -97,6 +97,9 @@ async fn batch(
     state: &mut Option<BatchState>,
     works: &mut [Box<dyn Work>],
 ) -> Result<(), String> {
+    if !app.clock_holds() {
+        return Err(super::BEHIND.to_owned());
+    }
     if let Some(open) = writer
         && !open.alive().await
     {

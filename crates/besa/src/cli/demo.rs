@@ -41,7 +41,8 @@ pub(super) async fn run(wanted: super::Demo) -> Result<(), Unopened> {
         write_accounts(file)?;
     }
     print_accounts(&address, &folder);
-    let served = serve::answer(app, listener).await;
+    let router = crate::web::listening(app.clone(), Vec::new());
+    let served = serve::answer(app, listener, router).await;
     drop(folder);
     served
 }
@@ -64,7 +65,7 @@ async fn open(folder: &Folder, place: &Place, node: String) -> Result<App, Unope
     }
     println!("Founding an invented county …");
     let founded = demo::live(place, Params::DECIDED).await?;
-    founded.write(folder, ROOT_PHRASE, Work::DECIDED)?;
+    founded.write(folder, &folder.root_file(), ROOT_PHRASE, Work::DECIDED)?;
     // The county was lived through under a clock moved by hand; from here on the machine's counts.
     founded.app.close().await;
     founded_before(folder, place, node).await

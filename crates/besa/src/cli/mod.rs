@@ -5,7 +5,12 @@
     reason = "a command speaks on its outputs"
 )]
 
+mod backup;
 mod demo;
+mod found;
+pub(crate) mod institution;
+mod key;
+mod root;
 pub(crate) mod serve;
 
 use crate::app::Unopened;
@@ -13,10 +18,10 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::founding::Folder;
 use crate::record::{Verdict, verify};
-use besa_ledger::LogPublicKey;
+use besa_ledger::LogKeys;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Besa: the system behind a National Referral Mechanism for victims of trafficking.
@@ -31,14 +36,26 @@ struct Command {
 enum Verb {
     /// Starts the product with an invented county on this machine. Nothing in it is real.
     Demo(Demo),
+    /// Founds a deployment where nothing stands: key file, database, root file with its passphrase.
+    Found(Found),
+    /// Brings in institutions: a form, a signature made away from the server, an entry.
+    #[command(subcommand)]
+    Institution(institution::Institution),
+    /// Shows the keys by their fingerprints, or replaces a lost key file.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Writes the main set and the shred set of a backup, each closed to the configured recipients.
+    Backup(backup::Backup),
+    /// Restores both sets of a backup into an empty place, and verifies what came back.
+    Restore(backup::Restore),
     /// Serves a deployment that was founded.
-    Serve(Where),
+    Serve(serve::Serve),
     /// Brings the database of a deployment up to date, and nothing else.
     Migrate(Where),
     /// Checks the whole record. Exit 0: as recorded. 1: the first difference is named. 2: could not check.
     Verify(Verify),
-    /// Prints the settings in force, each with its meaning.
-    Config(Where),
+    /// Prints settings, each with its meaning: those in force, or the defaults.
+    Config(Settings),
 }
 
 /// Where the deployment is.
@@ -51,6 +68,29 @@ struct Where {
     /// Settings file (TOML); `besa config` prints one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Found {
+    #[command(flatten)]
+    place: Where,
+    /// Where the root file is written, best on a medium that leaves the machine; else in the data folder.
+    #[arg(long, value_name = "FILE")]
+    root: Option<PathBuf>,
+}
+
+#[derive(Args)]
+#[group(required = false, multiple = false)]
+struct Settings {
+    /// Folder of the data whose settings are printed.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Settings file (TOML) that is printed with every meaning.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Settings file that is checked, and nothing else.
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -77,7 +117,7 @@ struct Demo {
 struct Verify {
     #[command(flatten)]
     place: Where,
-    /// Public key of the record; without it the one written down in the data folder.
+    /// Public keys of the record, oldest first; without it those written down in the data folder.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
 }
@@ -91,6 +131,26 @@ impl Where {
                 "Say where: --data DIR or --config FILE.".to_owned(),
             )),
         }
+    }
+}
+
+/// Where a packaged Besa keeps its data.
+const HOME: &str = "/var/lib/besa";
+
+impl Settings {
+    fn show(self) -> Result<(), Unopened> {
+        if let Some(file) = self.check {
+            Config::read(&file)?.check()?;
+            println!("The settings are right.");
+            return Ok(());
+        }
+        let config = match (self.config, self.data) {
+            (Some(file), _) => Config::read(&file)?,
+            (None, Some(folder)) => Config::of_folder(&folder),
+            (None, None) => Config::of_folder(Path::new(HOME)),
+        };
+        print!("{}", config.explain());
+        Ok(())
     }
 }
 
@@ -114,10 +174,15 @@ pub fn run() -> ExitCode {
     runtime.block_on(async {
         let done = match command.verb {
             Verb::Demo(demo) => demo::run(demo).await,
-            Verb::Serve(place) => serve::run(place.config()).await,
+            Verb::Found(new) => found::run(new.place.config(), new.root).await,
+            Verb::Institution(verb) => institution::run(verb).await,
+            Verb::Key(verb) => key::run(verb).await,
+            Verb::Backup(backup) => backup::back_up(backup).await,
+            Verb::Restore(restore) => backup::restore(restore).await,
+            Verb::Serve(place) => serve::run(place).await,
             Verb::Migrate(place) => migrate(place.config()).await,
             Verb::Verify(check) => return say(check_record(check).await),
-            Verb::Config(place) => place.config().map(|config| print!("{}", config.explain())),
+            Verb::Config(settings) => settings.show(),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,
@@ -130,7 +195,11 @@ pub fn run() -> ExitCode {
 }
 
 async fn migrate(config: Result<Config, Unopened>) -> Result<(), Unopened> {
-    let db = Db::open(&config?.place()).await.map_err(|error| {
+    let config = config?;
+    if let Some(facts) = serve::facts(&config).await? {
+        facts.fit(&config.folder().keys()?)?;
+    }
+    let db = Db::open(&config.place()).await.map_err(|error| {
         Unopened(format!(
             "The database could not be brought up to date: {error}"
         ))
@@ -150,11 +219,7 @@ async fn check_record(check: Verify) -> Verdict {
         .unwrap_or_else(|| Folder::at(&config.data).log_key());
     let key = std::fs::read_to_string(&file)
         .map_err(|error| error.to_string())
-        .and_then(|text| {
-            text.trim()
-                .parse::<LogPublicKey>()
-                .map_err(|error| error.to_string())
-        });
+        .and_then(|text| text.parse::<LogKeys>().map_err(|error| error.to_string()));
     let key = match key {
         Ok(key) => key,
         Err(error) => {

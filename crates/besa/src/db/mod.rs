@@ -1,6 +1,7 @@
 //! The two engines behind one small face: text, integer and bytes, `$1` placeholders, no macros.
 
 mod dialect;
+pub(crate) mod dump;
 mod migrate;
 mod table;
 mod value;

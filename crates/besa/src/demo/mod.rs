@@ -26,7 +26,7 @@ pub(crate) async fn live(place: &Place, params: Params) -> Result<Founded, Unope
     let begins = SystemClock.now().plus_hours(story::BEGINS.saturating_neg());
     let clock = Arc::new(ManualClock::at(begins));
     let kind = DeploymentKind::Demo;
-    let founded = founding::found(place, kind, Box::new(clock.clone()), params).await?;
+    let founded = founding::found(place, kind, Box::new(clock.clone()), "node-1", params).await?;
     tell(&founded, &clock)
         .await
         .map_err(|fail| Unopened(format!("The invented county was not finished: {fail}")))?;

@@ -5,12 +5,12 @@ use super::county::{HOUSES, House};
 use crate::accounts::{self, Entry, Loaded, Session, Tried};
 use crate::app::{Actor, App, Fail};
 use crate::founding::Founded;
-use crate::registry::people::{Admit, Confirm, Enrol, Invite, Invited, Person, Register};
-use crate::registry::{self, Institution};
-use besa_domain::{InstitutionId, Lang, MemberId};
-use besa_vault::{
-    DeploymentRoot, MemberRoot, OsChance, RecoveryCode, TotpSecret, draw_id, totp_step,
+use crate::registry;
+use crate::registry::people::{
+    Admit, Confirm, Enrol, Invite, Invited, Joining, Person, Register, Request,
 };
+use besa_domain::{InstitutionId, Lang, MemberId};
+use besa_vault::{MemberRoot, OsChance, RecoveryCode, TotpSecret, draw_id, totp_step};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,12 +52,10 @@ pub(crate) async fn people(founded: &Founded) -> Result<Stage, Fail> {
             .filter(|it| it.institution == house.key)
             .collect();
         let founder = players.first().filter(|_| house.joins);
-        let joining = founder.map(|player| (founded.root.clone(), person(player)));
         let id = InstitutionId::from_bytes(draw_id(&mut OsChance));
         stage.houses.insert(house.key, id);
-        if let Some(invited) = register(app, house, id, joining).await?
-            && let Some(founder) = founder
-        {
+        let invited = register(founded, house, id, founder.copied()).await?;
+        if let (Some(founder), Some(invited)) = (founder, invited) {
             enrol(app, founder, &invited).await?;
             if players.len() > 1 {
                 let session = sign_in(&mut stage, founder).await?;
@@ -93,38 +91,43 @@ impl Stage {
 }
 
 async fn register(
-    app: &App,
+    founded: &Founded,
     house: &House,
     id: InstitutionId,
-    joining: Option<(Arc<DeploymentRoot>, Person)>,
+    founder: Option<&Player>,
 ) -> Result<Option<Invited>, Fail> {
-    let rules = app.rules();
-    let county = rules
-        .territory
-        .municipality(house.seat)
-        .map(|it| it.county.clone())
-        .ok_or_else(|| Fail::broken("demo seat", house.seat))?;
-    let institution = Institution {
-        id,
+    let app = &founded.app;
+    let request = Request {
         kind: house.kind,
         name: house.name.to_owned(),
-        county,
         seat: house.seat.to_owned(),
-        public_line: house.public_line.to_owned(),
-        duty_contact: house.duty_contact.to_owned(),
-        joined: joining.is_some(),
         areas: house.areas.iter().map(|area| (*area).to_owned()).collect(),
         services: house.services.to_vec(),
+        public_line: house.public_line.to_owned(),
+        duty_contact: house.duty_contact.to_owned(),
+        steward: founder.map(person),
     };
-    app.act(
-        &Actor::Operator,
-        None,
-        Register {
-            institution,
-            joining,
-        },
-    )
-    .await
+    let institution = request
+        .institution(id, &app.rules())
+        .map_err(|why| Fail::broken("demo", why))?;
+    let deployment = app.facts().deployment;
+    let (joining, invited) = match request.steward {
+        Some(person) => {
+            let (joining, code) = Joining::draw(&founded.root, deployment, &institution, person);
+            let invited = Invited {
+                member: joining.member().to_string(),
+                code: code.print().to_string(),
+            };
+            (Some(joining), Some(invited))
+        }
+        None => (None, None),
+    };
+    let register = Register {
+        institution,
+        joining,
+    };
+    app.act(&Actor::Operator, None, register).await?;
+    Ok(invited)
 }
 
 fn person(player: &Player) -> Person {

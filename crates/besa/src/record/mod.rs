@@ -51,6 +51,7 @@ pub(crate) async fn seal(
         store::put_tile(tx, tile).await?;
     }
     store::insert_checkpoint(tx, batch.checkpoint_number, &batch.note).await?;
+    app.saw(app.now());
     Ok(batch.state)
 }
 
@@ -59,14 +60,31 @@ async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, sqlx::Error> 
         return Ok(BatchState::default());
     };
     let edge = store::edge_tiles(tx).await?;
-    BatchState::restore(number, &note, &app.facts().log, &mut |level, index| {
-        edge.get(&(level, index)).cloned()
-    })
-    .map_err(|refused| {
-        sqlx::Error::Protocol(format!(
+    let restored = |key| {
+        BatchState::restore(number, &note, key, &mut |level, index| {
+            edge.get(&(level, index)).cloned()
+        })
+    };
+    let facts = app.facts();
+    // The first batch of a new key follows the last one of the key before.
+    let before = facts.before.last().map(restored).and_then(Result::ok);
+    match (restored(&facts.log), before) {
+        (Ok(state), _) | (Err(_), Some(state)) => Ok(state),
+        (Err(refused), None) => Err(sqlx::Error::Protocol(format!(
             "the record's head does not fit its tiles: {refused}"
-        ))
-    })
+        ))),
+    }
+}
+
+/// When the record was last written to; the beginning of time before its first line.
+pub(crate) async fn last_moment(tx: &mut Tx<'_>) -> Result<Moment, sqlx::Error> {
+    Ok(Moment(store::last_at(tx).await?.unwrap_or(i64::MIN)))
+}
+
+/// The record's last checkpoint as it was signed; empty before the first.
+pub(crate) async fn last_note(tx: &mut Tx<'_>) -> Result<String, sqlx::Error> {
+    let last = store::last_checkpoint(tx).await?;
+    Ok(last.map_or_else(String::new, |(_, note)| note))
 }
 
 /// The answer of an act already done under this key; another body under it is a mistake.
@@ -137,23 +155,49 @@ pub(crate) async fn facts(tx: &mut Tx<'_>) -> Result<Option<Facts>, Fail> {
     let log = meta
         .get("log_key")
         .ok_or_else(|| Fail::broken("meta", "log_key"))?;
-    Ok(Some(Facts {
+    let log_sig = bytes("log_key_sig")?
+        .try_into()
+        .map_err(|_| Fail::broken("meta", "log_key_sig"))?;
+    let before = meta.get("log_keys_before").map(String::as_str);
+    let before: Result<_, _> = before.unwrap_or_default().lines().map(str::parse).collect();
+    let replaced = meta.get("replaced").map(|at| at.parse().map(Moment));
+    let facts = Facts {
         deployment: Deployment::from_id(id)?,
         root: SigPublic::from_bytes(&root)?,
         log: log.parse().map_err(|_| Fail::broken("meta", "log_key"))?,
         key_file: meta.get("key_file").cloned().unwrap_or_default(),
-    }))
+        log_sig,
+        before: before.map_err(|_| Fail::broken("meta", "log_keys_before"))?,
+        replaced: replaced
+            .transpose()
+            .map_err(|_| Fail::broken("meta", "replaced"))?,
+    };
+    if facts.is_vouched_for() {
+        Ok(Some(facts))
+    } else {
+        Err(Fail::broken(
+            "integrity",
+            "the root did not sign the record's key and the key file",
+        ))
+    }
 }
 
 /// The rows of `meta` for these facts.
 pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
     let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    vec![
+    let mut rows = vec![
         ("deployment", hex(&facts.deployment.id())),
         ("root", hex(&facts.root.bytes())),
         ("log_key", facts.log.to_string()),
         ("key_file", facts.key_file.clone()),
-    ]
+        ("log_key_sig", hex(&facts.log_sig)),
+    ];
+    if let Some(at) = facts.replaced {
+        let before: Vec<String> = facts.before.iter().map(ToString::to_string).collect();
+        rows.push(("log_keys_before", before.join("\n")));
+        rows.push(("replaced", at.0.to_string()));
+    }
+    rows
 }
 
 /// The hash that the record holds for each rule: of the entries that load rules, the last word.

@@ -99,6 +99,11 @@ pub(super) async fn last_number(tx: &mut Tx<'_>) -> Result<u64, sqlx::Error> {
         .map_or(0, i64::unsigned_abs))
 }
 
+pub(super) async fn last_at(tx: &mut Tx<'_>) -> Result<Option<i64>, sqlx::Error> {
+    let sql = "SELECT at FROM ledger_entry ORDER BY idx DESC LIMIT 1";
+    Ok(tx.row(sql, &[]).await?.and_then(|row| row.maybe_int(0)))
+}
+
 pub(super) async fn last_checkpoint(tx: &mut Tx<'_>) -> Result<Option<(u64, String)>, sqlx::Error> {
     let row = tx
         .row(

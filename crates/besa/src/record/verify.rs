@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::db::{Db, Reader, Table};
-use besa_ledger::{Actor, Entry, LogPublicKey, Report, Verifier};
+use besa_ledger::{Actor, Entry, LogKeys, Report, Verifier};
 
 /// What the verifier says.
 #[derive(Debug)]
@@ -30,25 +30,25 @@ pub(crate) fn bound_tables() -> Vec<&'static Table> {
     .concat()
 }
 
-/// Verifies a database against the public key that was written down at the founding.
-pub(crate) async fn verify(db: &Db, key: &LogPublicKey) -> Verdict {
-    match walk(db, key).await {
+/// Verifies a database against the public keys that were written down outside it.
+pub(crate) async fn verify(db: &Db, keys: impl Into<LogKeys>) -> Verdict {
+    match walk(db, keys.into()).await {
         Ok(verdict) => verdict,
         Err(error) => Verdict::Unchecked(format!("The database could not be read: {error}")),
     }
 }
 
 /// Reads everything in one snapshot, so that acts which go on meanwhile are no difference.
-async fn walk(db: &Db, key: &LogPublicKey) -> Result<Verdict, sqlx::Error> {
+async fn walk(db: &Db, keys: LogKeys) -> Result<Verdict, sqlx::Error> {
     let mut reader = db.reader().await?;
     reader.snapshot().await?;
-    let verdict = compare(&mut reader, key).await;
+    let verdict = compare(&mut reader, keys).await;
     reader.tx().word("ROLLBACK").await?;
     verdict
 }
 
-async fn compare(reader: &mut Reader, key: &LogPublicKey) -> Result<Verdict, sqlx::Error> {
-    let mut verifier = Verifier::new(key.clone());
+async fn compare(reader: &mut Reader, keys: LogKeys) -> Result<Verdict, sqlx::Error> {
+    let mut verifier = Verifier::new(keys);
     let mut from = 0;
     loop {
         let page = store::entries_from(&mut reader.tx(), from, PAGE).await?;

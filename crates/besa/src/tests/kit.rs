@@ -57,7 +57,7 @@ fn postgres() -> Option<String> {
 }
 
 /// Names a fresh database on the run's PostgreSQL, or files in a folder.
-async fn fresh(folder: &Path, template: Option<&Place>) -> Place {
+pub(crate) async fn fresh(folder: &Path, template: Option<&Place>) -> Place {
     match (postgres(), template) {
         (Some(url), template) => {
             let number = NUMBER.fetch_add(1, Ordering::SeqCst);
@@ -116,9 +116,15 @@ async fn template() -> &'static Template {
 
 /// A deployment founded with light locks.
 pub(crate) async fn found(place: &Place, clock: Arc<ManualClock>) -> Founded {
-    founding::found(place, DeploymentKind::Demo, Box::new(clock), Params::kit())
-        .await
-        .unwrap()
+    founding::found(
+        place,
+        DeploymentKind::Demo,
+        Box::new(clock),
+        "node-1",
+        Params::kit(),
+    )
+    .await
+    .unwrap()
 }
 
 impl World {
@@ -140,6 +146,12 @@ impl World {
             cookies: template.cookies.clone(),
             _folder: folder,
         }
+    }
+
+    /// The same people before another opening of the deployment.
+    pub(crate) fn moved_to(&mut self, app: App) {
+        self.router = web::router(app.clone());
+        self.app = app;
     }
 
     /// The folder of this world; holds the database only on SQLite.

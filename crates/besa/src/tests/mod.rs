@@ -2,6 +2,7 @@
 //! they run on SQLite.
 
 pub(crate) mod attack;
+mod backup;
 pub(crate) mod kit;
 
 mod canary;

@@ -15,11 +15,22 @@ async fn a_real_deployment_is_served_from_its_folder_and_says_nothing_of_a_demo(
     let folder = tempfile::tempdir().unwrap();
     let files = Folder::at(folder.path());
     let clock = Box::new(SystemClock);
-    let founded = founding::found(&files.place(), DeploymentKind::Real, clock, Params::kit())
-        .await
-        .unwrap();
+    let founded = founding::found(
+        &files.place(),
+        DeploymentKind::Real,
+        clock,
+        "node-1",
+        Params::kit(),
+    )
+    .await
+    .unwrap();
     founded
-        .write(&files, "five words that nobody knows", Work::kit())
+        .write(
+            &files,
+            &files.root_file(),
+            "five words that nobody knows",
+            Work::kit(),
+        )
         .unwrap();
     founded.app.close().await;
     let app = serve::open(&Config::of_folder(folder.path()))

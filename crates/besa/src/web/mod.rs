@@ -2,13 +2,16 @@
 
 pub(crate) mod assets;
 mod desk;
+pub(crate) mod door;
 mod pages;
+mod peer;
 mod routes;
 mod sent;
 mod shell;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
+pub(crate) use peer::Peer;
 #[cfg(test)]
 pub(crate) use routes::Route;
 pub(crate) use routes::Routes;
@@ -16,9 +19,11 @@ pub(crate) use sent::Sent;
 pub(crate) use shell::Cookies;
 
 use crate::app::App;
+use crate::config::Net;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
+use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
 /// The largest form that is read: 128 KiB. The longest text field holds 4,000 characters.
@@ -50,4 +55,9 @@ pub(crate) fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), shell::around))
         .layer(CompressionLayer::new())
         .with_state(app)
+}
+
+/// The same service behind a listener: it knows its clients, also through these proxies.
+pub(crate) fn listening(app: App, proxies: Vec<Net>) -> Router {
+    router(app).layer(from_fn_with_state(Arc::new(proxies), peer::recognised))
 }

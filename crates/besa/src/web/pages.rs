@@ -6,7 +6,7 @@ use super::routes::Routes;
 use super::shell::{Cookies, Plain};
 use super::ui::Frame;
 use crate::accounts::FULL;
-use crate::app::{App, Fail};
+use crate::app::{App, BEHIND, Fail};
 use crate::lang::Words;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -150,6 +150,7 @@ pub(super) async fn nothing_here(_: Uri) -> Response {
 
 /// The page of a fault. Only our own faults are logged, once, under the reference shown.
 pub(super) fn fault(context: &Context, fail: Fail) -> Response {
+    let full = fail.is_full();
     match fail {
         Fail::Unseen => fault_of(context, StatusCode::NOT_FOUND, "web-unseen"),
         Fail::Forbidden => fault_of(context, StatusCode::FORBIDDEN, "web-forbidden"),
@@ -163,7 +164,12 @@ pub(super) fn fault(context: &Context, fail: Fail) -> Response {
             tracing::error!(%reference, %cause, "a request failed");
             let busy =
                 cause.starts_with("database") || cause.starts_with("the writer") || cause == FULL;
-            let (status, key) = if busy {
+            let busy = busy || cause == BEHIND;
+            let (status, key) = if full {
+                (StatusCode::SERVICE_UNAVAILABLE, "web-full")
+            } else if cause == BEHIND {
+                (StatusCode::SERVICE_UNAVAILABLE, "web-clock")
+            } else if busy {
                 (StatusCode::SERVICE_UNAVAILABLE, "web-busy")
             } else {
                 (StatusCode::INTERNAL_SERVER_ERROR, "web-broken")

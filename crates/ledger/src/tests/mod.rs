@@ -71,7 +71,7 @@ impl Stored {
     }
 
     pub(crate) fn verify(&self) -> Result<Report, Difference> {
-        let mut verifier = Verifier::new(key().public().clone());
+        let mut verifier = Verifier::new(key().public());
         for (index, commitment, salt, body) in &self.entries {
             verifier.entry(*index, commitment, salt.as_deref(), body.as_deref());
         }

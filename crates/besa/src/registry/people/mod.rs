@@ -2,10 +2,12 @@
 
 mod admit;
 mod enrol;
+mod joining;
 mod write;
 
 pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
+pub(crate) use joining::{Joining, Request, is_signed, read_signed, sign};
 
 use super::store::{
     self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,
@@ -14,13 +16,10 @@ use super::store::{
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::record;
-use besa_domain::{Act, InstitutionId, Lang, MemberId, MemberState, Profession, Role, Standing};
-use besa_vault::{
-    BundleKey, DeploymentRoot, InstitutionCard, InstitutionSeed, LockAt, MemberAt, OsChance,
-    RecoveryCode, seal_code_lock,
-};
+use besa_domain::{Act, InstitutionId, Lang, MemberState, Profession, Role, Standing};
+use besa_vault::{BundleKey, OsChance};
+use joining::Invitation;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use write::{Stored, put_card};
 
 /// How long a one-time code holds: 72 hours in microseconds.
@@ -58,7 +57,8 @@ impl Verb for Found {
 }
 
 /// A person in a post, as an invitation names them.
-#[derive(Clone)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Person {
     pub(crate) login: String,
     pub(crate) name: String,
@@ -77,22 +77,22 @@ pub(crate) struct Invited {
     pub(crate) code: String,
 }
 
-/// Enters an institution: one that joins gets a card signed by the root and invites its first
+/// Enters an institution: one that joins brings a card signed by the root and invites its first
 /// steward; one that works outside the system is only known.
 pub(crate) struct Register {
     pub(crate) institution: Institution,
-    pub(crate) joining: Option<(Arc<DeploymentRoot>, Person)>,
+    pub(crate) joining: Option<Joining>,
 }
 
 impl Verb for Register {
     const ACT: Act = Act::RegisterInstitution;
-    type Out = Option<Invited>;
+    type Out = ();
 
     async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
         Ok(Standing::Authority.into())
     }
 
-    async fn run(self, cx: &mut Cx<'_>) -> Result<Option<Invited>, Fail> {
+    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let it = &self.institution;
         let id = it.id.to_string();
         cx.object("institution", it.id.bytes());
@@ -119,31 +119,20 @@ impl Verb for Register {
             let row = [Value::from(id.as_str()), Value::from(service.code())];
             cx.put(&INSTITUTION_SERVICE, &row).await?;
         }
-        let Some((root, person)) = &self.joining else {
-            return Ok(None);
+        let Some(joining) = self.joining else {
+            return Ok(());
         };
-        let seed = InstitutionSeed::draw(&mut OsChance);
-        let card = InstitutionCard {
-            deployment: cx.app.facts().deployment,
-            institution: it.id.bytes(),
-            name: it.name.clone(),
-            kind: it.kind.code().to_owned(),
-            serial: 1,
-            sig: seed.key().public(),
-        };
-        let sig = card.sign(&root.key());
-        if root.key().public() != cx.app.facts().root {
-            return Err(Fail::Forbidden);
-        }
+        let facts = cx.app.facts();
+        let card = joining.card(it, &facts.root, facts.deployment)?;
         let stored = Stored {
             kind: "institution",
             subject: id,
             serial: 1,
             institution: it.id,
         };
-        put_card(cx, stored, card.encode(), sig, None, card.hash()).await?;
-        let key = BundleKey::from_bytes(*seed.expose());
-        invite(cx, it.id, person, true, &key).await.map(Some)
+        let hash = card.hash();
+        put_card(cx, stored, joining.card, joining.sig, None, hash).await?;
+        invite(cx, it.id, &joining.person, true, joining.invitation).await
     }
 }
 
@@ -162,14 +151,14 @@ impl Verb for Invite {
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<Invited, Fail> {
         let institution = cx.session()?.who.institution;
-        invite(
-            cx,
-            institution,
-            &self.person,
-            false,
-            &BundleKey::draw(&mut OsChance),
-        )
-        .await
+        let deployment = cx.app.facts().deployment;
+        let (invitation, code) = Invitation::draw(deployment, &BundleKey::draw(&mut OsChance));
+        let member = invitation.member.to_string();
+        invite(cx, institution, &self.person, false, invitation).await?;
+        Ok(Invited {
+            member,
+            code: code.print().to_string(),
+        })
     }
 }
 
@@ -178,8 +167,8 @@ async fn invite(
     institution: InstitutionId,
     person: &Person,
     founder: bool,
-    key: &BundleKey,
-) -> Result<Invited, Fail> {
+    invitation: Invitation,
+) -> Result<(), Fail> {
     if store::member_by_login(&mut cx.tx, &person.login)
         .await?
         .is_some()
@@ -187,7 +176,7 @@ async fn invite(
         return Err(Fail::Conflict("error-login-taken"));
     }
     let member = Member {
-        id: MemberId::from_bytes(cx.draw()),
+        id: invitation.member,
         institution,
         login: person.login.clone(),
         name: person.name.clone(),
@@ -201,31 +190,7 @@ async fn invite(
     };
     cx.object("member", member.id.bytes());
     cx.put(&MEMBER, &member.values()).await?;
-    let lock = cx.draw();
-    let at = LockAt {
-        member: MemberAt {
-            deployment: cx.app.facts().deployment,
-            member: member.id.bytes(),
-        },
-        lock,
-    };
-    let code = RecoveryCode::draw(&mut OsChance);
     let until = cx.now().0.saturating_add(CODE_LIFE);
-    cx.put(
-        &INVITATION,
-        &[
-            Value::from(member.id.to_string()),
-            Value::from(founder),
-            Value::from(data_encoding::HEXLOWER.encode(&lock)),
-            Value::from(seal_code_lock(&at, &code, key, &mut OsChance)),
-            Value::from(until),
-            Value::from(None::<i64>),
-            Value::from(1),
-        ],
-    )
-    .await?;
-    Ok(Invited {
-        member: member.id.to_string(),
-        code: code.print().to_string(),
-    })
+    cx.put(&INVITATION, &invitation.values(founder, until))
+        .await
 }

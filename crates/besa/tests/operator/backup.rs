@@ -1,0 +1,105 @@
+//! Backed up, thrown away, restored: by command, with every refusal.
+
+use crate::bench::{Running, besa, deployment, done, refused, settings, text};
+use crate::browser::Person;
+use age::secrecy::ExposeSecret;
+use std::path::{Path, PathBuf};
+
+/// A recipient: the lines for the settings, and the file with the secret key.
+pub(crate) fn recipient(folder: &Path) -> (String, PathBuf) {
+    let key = age::x25519::Identity::generate();
+    let file = folder.join("backup-key.txt");
+    let secret = key.to_string();
+    std::fs::write(&file, format!("# kept away\n{}\n", secret.expose_secret())).unwrap();
+    let lines = format!("[backup]\nrecipients = ['{}']\n", key.to_public());
+    (lines, file)
+}
+
+/// The two sets in a folder: main, shred.
+pub(crate) fn sets(folder: &Path) -> (PathBuf, PathBuf) {
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    assert_eq!(files.len(), 2, "{files:?}");
+    (files.remove(0), files.remove(0))
+}
+
+#[test]
+fn a_machine_thrown_away_comes_back_from_both_sets_and_the_key_file() {
+    let (founded, data) = deployment();
+    let away = tempfile::tempdir().unwrap();
+    let (lines, identity) = recipient(away.path());
+    let config = settings(data.path(), &lines);
+    let server = Running::start(&["--config", text(&config)]);
+    let drita = Person::enrols(&server.address, "drita", &founded.drita);
+    // While it serves.
+    let sets_in = away.path().join("sets");
+    let said = done(&besa(&[
+        "backup",
+        "--config",
+        text(&config),
+        "--to",
+        text(&sets_in),
+    ]));
+    assert!(
+        said.contains("besa/record") && said.contains("different hands"),
+        "{said}"
+    );
+    server.stop();
+    let key_file = std::fs::read_to_string(data.path().join("key-file.txt")).unwrap();
+    drop(data);
+
+    let (main, shred) = sets(&sets_in);
+    let new = tempfile::tempdir().unwrap();
+    let config = settings(new.path(), &lines);
+    let words = [
+        "restore",
+        "--config",
+        text(&config),
+        "--main",
+        text(&main),
+        "--shred",
+        text(&shred),
+        "--identity",
+        text(&identity),
+    ];
+    refused(&besa(&words), "key file");
+    let file = new.path().join("key-file.txt");
+    std::fs::write(&file, key_file).unwrap();
+    refused(&besa(&words), "open to others");
+    std::process::Command::new("chmod")
+        .arg("600")
+        .arg(&file)
+        .status()
+        .unwrap();
+    let wrong = away.path().join("wrong");
+    std::fs::write(&wrong, "not a key").unwrap();
+    let mut with_wrong = words;
+    with_wrong[8] = text(&wrong);
+    refused(&besa(&with_wrong), "no secret key of age");
+    let said = done(&besa(&words));
+    assert!(said.contains("Restored and verified"), "{said}");
+    refused(&besa(&words), "holds a deployment already");
+    assert!(done(&besa(&["verify", "--config", text(&config)])).starts_with("Clean"));
+
+    let server = Running::start(&["--config", text(&config)]);
+    let (_, page) = drita.signs_in(&server.address);
+    assert_eq!((page.status, page.location.as_str()), (303, "/tasks"));
+    server.stop();
+}
+
+#[test]
+fn a_backup_that_nobody_could_open_is_not_made() {
+    let (_, data) = deployment();
+    let to = data.path().join("sets");
+    let words = ["backup", "--data", text(data.path()), "--to", text(&to)];
+    refused(&besa(&words), "name a recipient");
+    assert!(std::fs::read_dir(&to).map_or(0, Iterator::count) == 0);
+    let config = settings(data.path(), "[backup]\nrecipients = ['age1wrong']\n");
+    refused(
+        &besa(&["backup", "--config", text(&config), "--to", text(&to)]),
+        "no public key of age",
+    );
+}

@@ -1,0 +1,76 @@
+//! Trouble that is nobody's fault in here: a full disk, a clock that is wrong.
+
+use crate::bench::{Running, besa, deployment, done, program, refused, settings, text};
+use crate::browser::Browser;
+use std::process::Command;
+
+/// Tries a code that is wrong; each try is counted in the database.
+fn try_code(browser: &mut Browser, login: &str) -> (u16, String) {
+    let code = besa_vault::RecoveryCode::draw(&mut besa_vault::OsChance);
+    let code = code.print().to_string();
+    let fields = [("login", login), ("code", code.as_str())];
+    let page = browser.fill("/recover", "/recover", &fields);
+    (page.status, page.html)
+}
+
+#[test]
+fn a_disk_that_takes_no_more_is_said_and_what_was_answered_stays() {
+    let (founded, data) = deployment();
+    let config = settings(data.path(), "trusted_proxies = ['127.0.0.1']\n");
+    let largest = std::fs::read_dir(data.path())
+        .unwrap()
+        .map(|file| file.unwrap().metadata().unwrap().len());
+    let blocks = largest.max().unwrap() / 512 + 64;
+    // No file may grow beyond this: to the database a disk that refuses a write.
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+    let mut limited = Command::new("sh");
+    limited.args(["-c", &script, "sh"]).arg(program());
+    let server = Running::begin(limited, &["--config", text(&config)]);
+    let mut browser = Browser::at(&server.address);
+    let refusal = (0..3_000).find_map(|n| {
+        browser.from = format!("198.51.{}.{}", n / 250, n % 250 + 1);
+        let (status, html) = try_code(&mut browser, &format!("askush.{n}"));
+        assert!(status == 422 || status == 503, "{status} {html}");
+        (status == 503).then_some(html)
+    });
+    let html = refusal.expect("the disk never filled");
+    assert!(html.contains("cannot save now"), "{html}");
+    // Reading goes on.
+    assert_eq!(browser.get("/help").status, 200);
+    assert_eq!(browser.get("/health").status, 200);
+    server.stop();
+    assert!(done(&besa(&["verify", "--data", text(data.path())])).starts_with("Clean"));
+    // With room again everything goes on.
+    let server = Running::start(&["--config", text(&config)]);
+    crate::browser::Person::enrols(&server.address, "drita", &founded.drita);
+    server.stop();
+    assert!(done(&besa(&["verify", "--data", text(data.path())])).starts_with("Clean"));
+}
+
+#[test]
+fn a_clock_before_the_record_is_refused_until_the_operator_says_it_is_right() {
+    let (_, data) = deployment();
+    let config = settings(data.path(), "");
+    let ahead = |sql: &'static str| {
+        let url = format!("sqlite://{}", data.path().join("besa.db").display());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            use sqlx::{Connection, Executor};
+            let mut db = sqlx::SqliteConnection::connect(&url).await.unwrap();
+            assert_eq!(db.execute(sql).await.unwrap().rows_affected(), 1);
+            db.close().await.unwrap();
+        });
+    };
+    // A line that was written while the clock stood a day ahead.
+    ahead(
+        "UPDATE ledger_entry SET at = at + 86400000000 WHERE idx = (SELECT MAX(idx) FROM ledger_entry)",
+    );
+    let start = ["serve", "--config", text(&config)];
+    refused(&besa(&start), "Set the clock");
+    let server = Running::start(&["--config", text(&config), "--clock-is-right"]);
+    assert_eq!(Browser::at(&server.address).get("/health").status, 200);
+    server.stop();
+}
