@@ -1,5 +1,6 @@
 //! The workshop: `cargo xtask test` proves everything, `cargo xtask bless` renews the committed tables.
 
+mod bench;
 mod cluster;
 mod demo;
 mod proof;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test", options @ ..] => wanted(options).and_then(|wanted| proof::prove(&wanted)),
         ["bless"] => bless(),
+        ["bench", "linkage"] => bench::linkage::data(),
         [] | ["help" | "--help" | "-h"] => {
             say::line(HELP);
             Ok(())

@@ -1,0 +1,3 @@
+//! `cargo xtask bench`: what it costs and how well it does, measured again by whoever doubts.
+
+pub(crate) mod linkage;
