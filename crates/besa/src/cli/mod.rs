@@ -6,6 +6,7 @@
 )]
 
 mod demo;
+mod link;
 pub(crate) mod serve;
 
 use crate::app::Unopened;
@@ -39,6 +40,7 @@ enum Verb {
     Verify(Verify),
     /// Prints the settings in force, each with its meaning.
     Config(Where),
+    Link(link::Link),
 }
 
 /// Where the deployment is.
@@ -110,6 +112,7 @@ pub fn run() -> ExitCode {
             Verb::Serve(place) => serve::run(place.config()).await,
             Verb::Migrate(place) => migrate(place.config()).await,
             Verb::Verify(check) => return say(check_record(check).await),
+            Verb::Link(command) => return link::run(command).await,
             Verb::Config(place) => place.config().map(|config| print!("{}", config.explain())),
         };
         match done {

@@ -52,7 +52,8 @@ pub(super) async fn answer(app: App, listener: TcpListener) -> Result<(), Unopen
     served.map_err(|error| Unopened(format!("Serving ended: {error}")))
 }
 
-async fn interrupted() {
+/// Returns when the person at the keyboard, or the machine, asks to stop.
+pub(super) async fn interrupted() {
     let term = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {
