@@ -1,11 +1,31 @@
 //! The same person in two registers: typed values, Albanian spellings, weighed evidence.
 
+mod compare;
+mod date;
+mod distance;
 mod index;
+mod level;
+mod lexicon;
 mod link;
+mod names;
+mod number;
+mod places;
 mod register;
 mod schema;
+mod spell;
+mod words;
 
 pub use index::{Hit, Index};
-pub use link::{Contribution, Level, Links, Options, Pair, Stage, Stopped, link};
+pub use level::Level;
+pub use link::{Contribution, Links, Options, Pair, Stage, Stopped, link};
 pub use register::{CellError, Register};
 pub use schema::{Column, Kind, Schema, SchemaError, UnknownKind};
+pub use spell::fold;
+
+/// The lines of a shipped table, split at tabs, without comments and empty lines.
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let lines = table
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split('\t').collect())
+}

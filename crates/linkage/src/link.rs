@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::level::Level;
 use crate::register::Register;
 
 /// How a linkage is done.
@@ -27,26 +28,6 @@ pub enum Stage {
 /// The caller asked to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
-
-/// How two cells agree, from best to worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// The very same writing.
-    Exact,
-    /// One or both cells are empty.
-    Missing,
-}
-
-impl Level {
-    /// The word a table of contributions uses.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Missing => "missing",
-        }
-    }
-}
 
 /// What one column says about a pair.
 #[derive(Clone, Debug, PartialEq)]

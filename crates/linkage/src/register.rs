@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::schema::Schema;
+use crate::date::Date;
+use crate::lexicon::{Codes, Names};
+use crate::schema::{Kind, Schema};
 
 /// Why a row cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +47,18 @@ impl fmt::Display for CellError {
 
 impl std::error::Error for CellError {}
 
-/// The rows of one register, parsed and interned.
+/// The rows of one register, each distinct writing understood and kept once.
 #[derive(Clone, Debug)]
 pub struct Register {
     schema: Schema,
     len: u32,
+    /// By column, then row: 0 is missing; a date is packed, all else a number + 1.
+    cells: Vec<Vec<u32>>,
+    unread: Vec<u64>,
+    pub(crate) names: Names,
+    pub(crate) codes: Codes,
+    /// How often each name is a word of a phrase or full name.
+    uses: Vec<u32>,
 }
 
 impl Register {
@@ -59,24 +68,104 @@ impl Register {
     /// An empty register of this schema.
     #[must_use]
     pub fn new(schema: &Schema) -> Self {
+        let columns = schema.columns().len();
         Self {
             schema: schema.clone(),
             len: 0,
+            cells: vec![Vec::new(); columns],
+            unread: vec![0; columns],
+            names: Names::default(),
+            codes: Codes::default(),
+            uses: Vec::new(),
         }
     }
 
     /// Adds a row, one cell for each column of the schema, and returns its number from 0.
     pub fn push(&mut self, cells: &[&str]) -> Result<u32, CellError> {
-        let expected = self.schema.columns().len();
+        let expected = self.cells.len();
         if cells.len() != expected {
             return Err(CellError::Count {
                 found: cells.len(),
                 expected,
             });
         }
+        let too_long = cells.iter().position(|cell| cell.len() > Self::LONGEST);
+        if let Some(cell) = too_long {
+            return Err(CellError::TooLong {
+                cell,
+                bytes: cells[cell].len(),
+            });
+        }
         let row = self.len;
         self.len = self.len.checked_add(1).ok_or(CellError::Full)?;
+        for (column, cell) in cells.iter().enumerate() {
+            let value = self.read(column, cell.trim());
+            self.cells[column].push(value);
+            self.count_words(column, value, true);
+        }
         Ok(row)
+    }
+
+    fn read(&mut self, column: usize, cell: &str) -> u32 {
+        if cell.is_empty() {
+            return 0;
+        }
+        let number = match self.schema.columns()[column].kind {
+            Kind::GivenName | Kind::Surname | Kind::FatherName | Kind::FullName | Kind::Place => {
+                self.names.name(cell)
+            }
+            Kind::Address | Kind::Text => self.names.phrase(cell),
+            Kind::Exact => self.codes.code(cell),
+            Kind::Phone => self.codes.phone(cell),
+            Kind::Date => Date::read(cell).map(|it| it.0 - 1),
+            Kind::Sex => sex(cell),
+        };
+        let value = number.map_or(0, |it| it + 1);
+        self.unread[column] += u64::from(value == 0);
+        value
+    }
+
+    /// Counts the words of a phrase or full name in, or out again.
+    fn count_words(&mut self, column: usize, value: u32, come: bool) {
+        let kind = self.schema.columns()[column].kind;
+        if value == 0 || !matches!(kind, Kind::FullName | Kind::Address | Kind::Text) {
+            return;
+        }
+        self.uses.resize(self.names.len(), 0);
+        let own = [value - 1];
+        let parts = self.names.parts(self.names.get(value - 1));
+        for word in if parts.is_empty() { &own } else { parts } {
+            let uses = &mut self.uses[*word as usize];
+            *uses = if come { *uses + 1 } else { uses.saturating_sub(1) };
+        }
+    }
+
+    /// Empties a row, which keeps its number.
+    pub(crate) fn clear(&mut self, row: u32) {
+        for column in 0..self.cells.len() {
+            let value = std::mem::take(&mut self.cells[column][row as usize]);
+            self.count_words(column, value, false);
+        }
+    }
+
+    pub(crate) fn value(&self, column: usize, row: u32) -> u32 {
+        self.cells[column][row as usize]
+    }
+
+    pub(crate) fn column(&self, column: usize) -> &[u32] {
+        &self.cells[column]
+    }
+
+    /// The schema of its rows.
+    #[must_use]
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// How rare a word is among the phrases of this register, in bits.
+    pub(crate) fn rarity(&self, word: u32) -> f32 {
+        let uses = self.uses.get(word as usize).copied().unwrap_or(0);
+        ((self.len as f32 + 100.0) / (uses as f32 + 1.0)).log2()
     }
 
     /// How many rows it has.
@@ -93,7 +182,65 @@ impl Register {
 
     /// How many filled cells of a column could not be read as its kind and count as missing.
     #[must_use]
-    pub fn unread(&self, _column: usize) -> u64 {
-        0
+    pub fn unread(&self, column: usize) -> u64 {
+        self.unread.get(column).copied().unwrap_or(0)
+    }
+}
+
+/// Female, male or other, in the words of registers of the region.
+fn sex(cell: &str) -> Option<u32> {
+    let word = crate::spell::bare(&crate::spell::plain(cell));
+    match word.as_str() {
+        "f" | "female" | "femer" | "grua" | "vajze" | "woman" | "girl" | "w" | "2" | "z"
+        | "zena" | "femmina" => Some(0),
+        "m" | "male" | "mashkull" | "burre" | "djale" | "man" | "boy" | "1" | "maschio"
+        | "musko" => Some(1),
+        "x" | "o" | "t" | "other" | "tjeter" | "3" | "9" => Some(2),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Column;
+
+    fn register(kinds: &[Kind]) -> Register {
+        let column = |(at, kind): (usize, &Kind)| Column {
+            name: at.to_string(),
+            kind: *kind,
+        };
+        Register::new(&Schema::new(kinds.iter().enumerate().map(column).collect()).unwrap())
+    }
+
+    #[test]
+    fn a_row_has_as_many_cells_as_the_schema_and_none_too_long() {
+        let mut rows = register(&[Kind::GivenName, Kind::Date]);
+        assert_eq!(rows.push(&["Arta", "1980"]), Ok(0));
+        assert_eq!(
+            rows.push(&["Arta"]),
+            Err(CellError::Count {
+                found: 1,
+                expected: 2
+            })
+        );
+        let long = "a".repeat(1_000_000);
+        assert_eq!(
+            rows.push(&[&long, ""]),
+            Err(CellError::TooLong {
+                cell: 0,
+                bytes: 1_000_000
+            })
+        );
+        assert_eq!(rows.len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_missing_and_counted() {
+        let mut rows = register(&[Kind::Sex, Kind::Date]);
+        rows.push(&["femër", "no idea"]).unwrap();
+        rows.push(&["?", ""]).unwrap();
+        assert_eq!((rows.value(0, 0), rows.value(1, 0)), (1, 0));
+        assert_eq!((rows.unread(0), rows.unread(1)), (1, 1));
     }
 }
