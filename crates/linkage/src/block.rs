@@ -303,7 +303,7 @@ impl Fare {
 }
 
 /// How many matches are imagined.
-const IMAGINED: usize = 512;
+const IMAGINED: usize = 1024;
 type Found = [u64; IMAGINED / 64];
 
 /// What a choice of combinations may cost.
@@ -331,7 +331,9 @@ pub(crate) fn choose(
     let columns: Vec<[f64; IMAGINED]> = (0..kinds.len() as u64)
         .map(|column| {
             std::array::from_fn(|at| {
-                (mix(mix(column + 1) ^ at as u64) >> 11) as f64 / (1_u64 << 53) as f64
+                let fate = (mix(mix(column + 1) ^ at as u64) >> 11) as f64 / (1_u64 << 53) as f64;
+                // slips come together: every other match was written in haste
+                if at % 2 == 0 { fate } else { fate.sqrt() }
             })
         })
         .collect();

@@ -203,8 +203,8 @@ impl<'a> Sides<'a> {
         let apart = (x.mask ^ y.mask).count_ones();
         let most = match longest {
             0..=2 => 0,
-            3..=5 => 1,
-            6..=8 => 2,
+            3..=6 => 1,
+            7..=9 => 2,
             _ => 3,
         };
         if apart <= 2 * most as u32 {

@@ -39,9 +39,9 @@ pub struct Index {
 }
 
 /// A key that more rows share than this is too common to help.
-const COMMON: usize = 800;
+const COMMON: usize = 600;
 /// So many candidates are weighed at most.
-const WEIGHED: usize = 2_500;
+const WEIGHED: usize = 1_000;
 /// The rows an index is laid out for.
 const USUAL: f64 = 1e6;
 
