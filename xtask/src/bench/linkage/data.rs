@@ -57,6 +57,12 @@ impl Truth {
         self.0.len()
     }
 
+    /// These pairs.
+    #[cfg(test)]
+    pub(super) fn pairs(pairs: &[(&str, &str)]) -> Truth {
+        Truth(pairs.iter().map(|(one, two)| ordered(one, two)).collect())
+    }
+
     /// All pairs of the ids of a person; with two registers only those across.
     fn of<'a>(ids: impl Iterator<Item = (String, &'a str, bool)>) -> Truth {
         let mut people: HashMap<String, Vec<(&str, bool)>> = HashMap::new();
@@ -92,6 +98,14 @@ pub(super) fn folder() -> Done<PathBuf> {
 }
 
 impl Source {
+    /// The seed of invented data.
+    pub(super) fn seed(self) -> Option<u64> {
+        match self {
+            Source::Invented(seed, ..) => Some(seed),
+            Source::Febrl3 | Source::Febrl4 => None,
+        }
+    }
+
     /// Makes or fetches the data.
     pub(super) fn lay(self, folder: &Path) -> Done<Data> {
         match self {
