@@ -1,15 +1,20 @@
 //! The same person in two registers: typed values, Albanian spellings, weighed evidence.
 
+mod block;
 mod compare;
 mod date;
 mod distance;
 mod index;
+mod learn;
 mod level;
 mod lexicon;
 mod link;
+mod model;
 mod names;
 mod number;
+mod pairs;
 mod places;
+mod radix;
 mod register;
 mod schema;
 mod spell;

@@ -2,8 +2,15 @@
 
 use std::ops::ControlFlow;
 
+use crate::block::Feature;
+use crate::compare::Sides;
+use crate::learn::{self, Evidence};
 use crate::level::Level;
+use crate::model::{Column, Counts, Model, Rarity};
+use crate::pairs::Rows;
+use crate::radix;
 use crate::register::Register;
+use crate::schema::Kind;
 
 /// How a linkage is done.
 #[derive(Clone, Copy, Debug)]
@@ -61,32 +68,258 @@ pub struct Links {
     pub threshold: f64,
     /// Pairs worth a human look on both sides of the threshold, heaviest first.
     pub pairs: Vec<Pair>,
+    names: Vec<String>,
+    levels: Vec<Level>,
+    weights: Vec<f32>,
 }
 
 impl Links {
     /// What each column contributes to the weight of a pair of this linkage.
     #[must_use]
     pub fn explain(&self, pair: &Pair) -> Vec<Contribution> {
-        let _ = pair.detail;
-        Vec::new()
+        let from = pair.detail as usize * self.names.len();
+        let each = self
+            .names
+            .iter()
+            .zip(&self.levels[from..])
+            .zip(&self.weights[from..]);
+        each.map(|((column, level), weight)| Contribution {
+            column: column.clone(),
+            level: *level,
+            weight: f64::from(*weight),
+        })
+        .collect()
     }
 }
 
 /// Finds the rows of `a` and `b`, or within `a` alone, that may be the same person.
 ///
 /// `progress` hears the stage, how much is done and of how much, and may stop the work.
-/// Both registers must have the same schema; the second is ignored otherwise.
+/// Both registers must have the same kinds of columns in the same order.
 pub fn link(
-    _a: &Register,
-    _b: Option<&Register>,
-    _options: &Options,
+    a: &Register,
+    b: Option<&Register>,
+    options: &Options,
     progress: &mut dyn FnMut(Stage, u64, u64) -> ControlFlow<()>,
 ) -> Result<Links, Stopped> {
-    if progress(Stage::Pairing, 0, 1).is_break() {
+    let kinds: Vec<Kind> = a.schema().columns().iter().map(|it| it.kind).collect();
+    let rows = Rows {
+        kinds: &kinds,
+        a,
+        b,
+    };
+    let features = Feature::all(&kinds);
+    let sample = rows.sample(&features);
+    let pairs = pair_up(&rows, &features, &sample, options, progress)?;
+
+    let rarity = rarities(&kinds, a, b);
+    let mut model = Model {
+        sides: Sides::new(a, b.unwrap_or(a)),
+        kinds: &kinds,
+        columns: kinds.iter().map(|kind| Column::new(*kind)).collect(),
+        rarity: [&rarity.0, rarity.1.as_deref().unwrap_or(&rarity.0)],
+    };
+    let mut prior = learn::odds(&rows, f64::from(rows.len()) * 0.1);
+    learn::learn_u(&mut model, &rows, &sample, prior);
+    let evidence = compare(&model, &rows, &pairs, prior, options, progress)?;
+    drop(pairs);
+    if progress(Stage::Learning, 0, 1).is_break() {
         return Err(Stopped);
     }
-    Ok(Links {
-        threshold: 0.0,
+    learn::learn_m(&mut model, &rows, &evidence, &mut prior);
+    Ok(decide(&model, &rows, &evidence, prior, options))
+}
+
+fn rarities(
+    kinds: &[Kind],
+    a: &Register,
+    b: Option<&Register>,
+) -> (Vec<Rarity>, Option<Vec<Rarity>>) {
+    let count = |register| -> Vec<Counts> {
+        let columns = kinds.iter().enumerate();
+        columns
+            .map(|(at, kind)| Counts::column(*kind, register, at))
+            .collect()
+    };
+    let mut of_a = count(a);
+    let of_b = b.map(|b| {
+        let mut of_b = count(b);
+        for (kind, (ours, theirs)) in kinds.iter().zip(of_a.iter_mut().zip(&mut of_b)) {
+            let before = ours.clone();
+            ours.join(*kind, theirs, b, a);
+            theirs.join(*kind, &before, a, b);
+        }
+        of_b
+    });
+    let rare = |counts: Vec<Counts>| {
+        kinds
+            .iter()
+            .zip(counts)
+            .map(|(kind, it)| Rarity::new(*kind, it))
+            .collect()
+    };
+    (rare(of_a), of_b.map(rare))
+}
+
+fn pair_up(
+    rows: &Rows<'_>,
+    features: &[Feature],
+    sample: &[u32],
+    options: &Options,
+    progress: &mut dyn FnMut(Stage, u64, u64) -> ControlFlow<()>,
+) -> Result<Vec<u64>, Stopped> {
+    let (templates, compared) = rows.templates(features, sample);
+    let most = 3.0 * compared / templates.len().max(1) as f64;
+    let threads = options.threads.max(1);
+    let mut pairs = Vec::new();
+    for (round, some) in templates.chunks(threads).enumerate() {
+        let done = (round * threads) as u64;
+        if progress(Stage::Pairing, done, templates.len() as u64).is_break() {
+            return Err(Stopped);
+        }
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = some
+                .iter()
+                .map(|template| scope.spawn(move || rows.block(template, most)))
+                .collect();
+            for worker in workers {
+                pairs.append(&mut worker.join().unwrap_or_default());
+            }
+        });
+    }
+    let bits = u64::BITS - u64::from(rows.len()).leading_zeros();
+    radix::sort(&mut pairs, 0, bits);
+    radix::sort(&mut pairs, 32, 32 + bits);
+    pairs.dedup();
+    Ok(pairs)
+}
+
+fn compare(
+    model: &Model<'_>,
+    rows: &Rows<'_>,
+    pairs: &[u64],
+    prior: f64,
+    options: &Options,
+    progress: &mut dyn FnMut(Stage, u64, u64) -> ControlFlow<()>,
+) -> Result<Evidence, Stopped> {
+    const ROUND: usize = 1 << 18;
+    let threads = options.threads.max(1);
+    let mut evidence = Evidence::default();
+    for (round, some) in pairs.chunks(ROUND).enumerate() {
+        if progress(Stage::Comparing, (round * ROUND) as u64, pairs.len() as u64).is_break() {
+            return Err(Stopped);
+        }
+        std::thread::scope(|scope| {
+            let share = some.len().div_ceil(threads);
+            let workers: Vec<_> = some
+                .chunks(share)
+                .map(|some| scope.spawn(move || learn::weigh(model, rows, some, prior)))
+                .collect();
+            for worker in workers {
+                evidence.append(worker.join().unwrap_or_default());
+            }
+        });
+    }
+    Ok(evidence)
+}
+
+/// Below this probability a pair is not worth a look.
+const WORTH_A_LOOK: f64 = 0.01;
+
+fn decide(
+    model: &Model<'_>,
+    rows: &Rows<'_>,
+    evidence: &Evidence,
+    prior: f64,
+    options: &Options,
+) -> Links {
+    let columns = model.columns.len();
+    let bits = learn::bits(model, evidence, prior);
+    let least = (WORTH_A_LOOK / (1.0 - WORTH_A_LOOK)).log2() as f32;
+    let mut order: Vec<u32> = (0..bits.len() as u32)
+        .filter(|at| bits[*at as usize] >= least)
+        .collect();
+    let key = |at: &u32| {
+        (
+            bits[*at as usize],
+            std::cmp::Reverse(evidence.pairs[*at as usize]),
+        )
+    };
+    order.sort_by(|x, y| {
+        let (x, y) = (key(x), key(y));
+        y.0.total_cmp(&x.0).then(y.1.cmp(&x.1))
+    });
+    if options.one_to_one && rows.b.is_some() {
+        let mut taken = vec![false; rows.len() as usize];
+        order.retain(|at| {
+            let pair = evidence.pairs[*at as usize];
+            let (one, two) = ((pair >> 32) as usize, pair as u32 as usize);
+            let free = !taken[one] && !taken[two];
+            if free {
+                taken[one] = true;
+                taken[two] = true;
+            }
+            free
+        });
+    }
+    let cut = best_cut(order.iter().map(|at| f64::from(bits[*at as usize])));
+    let logs: Vec<_> = model.columns.iter().map(Column::log_m).collect();
+    let names = rows
+        .a
+        .schema()
+        .columns()
+        .iter()
+        .map(|it| it.name.clone())
+        .collect();
+    let mut links = Links {
+        threshold: cut - prior,
         pairs: Vec::new(),
-    })
+        names,
+        levels: Vec::new(),
+        weights: Vec::new(),
+    };
+    for (detail, at) in (0..).zip(order) {
+        let from = at as usize * columns;
+        let levels = &evidence.levels[from..from + columns];
+        let bases = &evidence.bases[from..from + columns];
+        let each = levels.iter().zip(bases).zip(&logs);
+        links
+            .weights
+            .extend(each.map(|((level, base), log)| base + log[*level as usize]));
+        links.levels.extend_from_slice(levels);
+        let weight: f64 = links.weights[links.weights.len() - columns..]
+            .iter()
+            .map(|it| f64::from(*it))
+            .sum();
+        let (a, b) = learn::split(rows, evidence.pairs[at as usize]);
+        let probability = learn::probability(weight + prior);
+        links.pairs.push(Pair {
+            a,
+            b,
+            weight,
+            probability,
+            detail,
+        });
+    }
+    links
+}
+
+/// Where to cut pairs in falling order of posterior bits, so that the F1 to be expected is best.
+fn best_cut(falling: impl Iterator<Item = f64> + Clone) -> f64 {
+    let all: f64 = falling.clone().map(learn::probability).sum();
+    let (mut found, mut best, mut cut) = (0.0, 0.0, 0.0);
+    let next = falling
+        .clone()
+        .skip(1)
+        .map(Some)
+        .chain(std::iter::once(None));
+    for (count, (bits, next)) in (1_u32..).zip(falling.zip(next)) {
+        found += learn::probability(bits);
+        let f1 = 2.0 * found / (f64::from(count) + all);
+        if f1 > best {
+            best = f1;
+            cut = next.map_or(bits - 0.5, |next| (bits + next) / 2.0);
+        }
+    }
+    cut
 }

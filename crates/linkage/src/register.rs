@@ -136,7 +136,11 @@ impl Register {
         let parts = self.names.parts(self.names.get(value - 1));
         for word in if parts.is_empty() { &own } else { parts } {
             let uses = &mut self.uses[*word as usize];
-            *uses = if come { *uses + 1 } else { uses.saturating_sub(1) };
+            *uses = if come {
+                *uses + 1
+            } else {
+                uses.saturating_sub(1)
+            };
         }
     }
 

@@ -259,7 +259,8 @@ mod tests {
             ("markut", "mark"),
             ("aliu", "ali"),
             ("ana", "ana"),
-            ("dritës", "drit"), ("rozës", "roz"),
+            ("dritës", "drit"),
+            ("rozës", "roz"),
             ("shpresa", "shpres"),
         ] {
             assert_eq!(bare(stem(name)), short);

@@ -92,13 +92,16 @@ impl Stop {
 pub(super) async fn run(command: Link) -> ExitCode {
     let stop = Stop::default();
     let told = stop.clone();
-    let mut work = tokio::task::spawn_blocking(move || work(&command, &told));
+    let work = async { tokio::task::spawn_blocking(move || work(&command, &told)).await };
+    tokio::pin!(work);
+    // Biased: the ear is open before the work begins.
     let done = tokio::select! {
-        done = &mut work => done,
+        biased;
         () = interrupted() => {
             stop.0.store(true, Ordering::Relaxed);
             work.await
         }
+        done = &mut work => done,
     };
     let end = match done {
         Ok(Ok(())) => return ExitCode::SUCCESS,

@@ -1,0 +1,332 @@
+//! Which pairs are worth comparing: those that share a rare combination of traits.
+//!
+//! Which combinations, is decided for each linkage: a thousand matches are imagined from the
+//! shipped rates, and those combinations are taken that find most of them for the fewest pairs.
+
+use crate::date::Date;
+use crate::register::Register;
+use crate::schema::Kind;
+use crate::words::mix;
+
+/// One trait of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trait {
+    /// How a name, or a word of it, sounds.
+    Sound,
+    /// The line of equivalent names, or the sound.
+    Line,
+    /// The first three letters of the sound.
+    Start,
+    /// The whole value, without marks and spaces.
+    Whole,
+    /// The year and the unordered day and month.
+    Day,
+    /// The year.
+    Year,
+    /// The unordered day and month.
+    MonthDay,
+    /// The municipality, or the sound of an unknown place.
+    Town,
+    /// One of the two rarest words.
+    Word,
+}
+
+/// A trait of a column of the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Feature {
+    pub(crate) column: usize,
+    pub(crate) is: Trait,
+}
+
+/// Up to five values of a feature.
+pub(crate) type Values = arrayless::List;
+
+mod arrayless {
+    /// A few numbers, without a heap.
+    #[derive(Clone, Copy, Debug, Default)]
+    pub(crate) struct List {
+        items: [u64; 5],
+        len: usize,
+    }
+
+    impl List {
+        pub(crate) fn push(&mut self, item: u64) {
+            if self.len < self.items.len() && !self.as_slice().contains(&item) {
+                self.items[self.len] = item;
+                self.len += 1;
+            }
+        }
+
+        pub(crate) fn as_slice(&self) -> &[u64] {
+            &self.items[..self.len]
+        }
+    }
+}
+
+impl Feature {
+    /// The features of a schema.
+    pub(crate) fn all(kinds: &[Kind]) -> Vec<Self> {
+        let traits = |kind: Kind| -> &'static [Trait] {
+            match kind {
+                Kind::GivenName | Kind::FatherName => &[Trait::Sound, Trait::Line, Trait::Start],
+                Kind::Surname => &[Trait::Sound, Trait::Start],
+                Kind::FullName => &[Trait::Whole, Trait::Word],
+                Kind::Date => &[Trait::Day, Trait::Year, Trait::MonthDay],
+                Kind::Sex | Kind::Phone | Kind::Exact => &[Trait::Whole],
+                Kind::Place => &[Trait::Town],
+                Kind::Address | Kind::Text => &[Trait::Whole, Trait::Word],
+            }
+        };
+        let of = |(column, kind): (usize, &Kind)| {
+            let traits = traits(*kind).iter();
+            traits.map(move |is| Self { column, is: *is })
+        };
+        kinds.iter().enumerate().flat_map(of).collect()
+    }
+
+    pub(crate) fn values(self, kind: Kind, register: &Register, row: u32) -> Values {
+        let mut values = Values::default();
+        let Some(value) = register.value(self.column, row).checked_sub(1) else {
+            return values;
+        };
+        let names = &register.names;
+        match (self.is, kind) {
+            (Trait::Day | Trait::Year | Trait::MonthDay, _) => {
+                let date = Date(value + 1);
+                let (low, high) = (date.month().min(date.day()), date.month().max(date.day()));
+                let rest = u64::from(low << 8 | high);
+                match self.is {
+                    Trait::Year => values.push(u64::from(date.year())),
+                    _ if !date.is_full() => {}
+                    Trait::MonthDay => values.push(rest),
+                    _ => values.push(u64::from(date.year()) << 16 | rest),
+                }
+            }
+            (Trait::Whole, Kind::Phone | Kind::Exact) => {
+                values.push(register.codes.get(value).hash)
+            }
+            (Trait::Whole, Kind::Sex) => values.push(u64::from(value)),
+            (Trait::Whole, _) => values.push(names.get(value).bare),
+            (Trait::Town, _) => {
+                let name = names.get(value);
+                let known = name.place.is_known();
+                values.push(if known {
+                    name.place.municipality()
+                } else {
+                    name.sound
+                });
+            }
+            (Trait::Word, _) => {
+                let parts = names.parts(names.get(value));
+                let mut rare: Vec<u32> = if parts.is_empty() {
+                    vec![value]
+                } else {
+                    parts.to_vec()
+                };
+                rare.sort_by(|x, y| {
+                    register
+                        .rarity(*y)
+                        .total_cmp(&register.rarity(*x))
+                        .then(names.get(*x).plain.cmp(&names.get(*y).plain))
+                });
+                let most = if kind == Kind::FullName { 4 } else { 2 };
+                rare.iter()
+                    .take(most)
+                    .for_each(|it| values.push(names.get(*it).sound));
+            }
+            (Trait::Sound | Trait::Line | Trait::Start, _) => {
+                let name = names.get(value);
+                let own = [value];
+                let parts = if kind == Kind::Surname {
+                    names.parts(name)
+                } else {
+                    names.parts(name).get(..1).unwrap_or_default()
+                };
+                for one in own.iter().chain(parts.iter().take(2)) {
+                    let name = names.get(*one);
+                    match self.is {
+                        Trait::Line if name.lines[0] != 0 => {
+                            name.lines
+                                .iter()
+                                .filter(|it| **it != 0)
+                                .for_each(|it| values.push(u64::from(*it)));
+                        }
+                        Trait::Start => {
+                            let start = names.sounds(name).iter().take(3);
+                            values.push(start.fold(1, |sum, it| sum << 8 | u64::from(*it)));
+                        }
+                        _ => values.push(name.sound),
+                    }
+                }
+            }
+        }
+        values
+    }
+
+    /// Whether an imagined match agrees in this trait, given how its column fares (0 to 1).
+    fn agrees(self, kind: Kind, fate: f64) -> bool {
+        match self.is {
+            Trait::Sound => fate < 0.82,
+            Trait::Line => fate < 0.87,
+            Trait::Start => fate < 0.78 || (0.87..0.95).contains(&fate),
+            Trait::Day => fate < 0.70,
+            Trait::Year => fate < 0.66 || (0.70..0.90).contains(&fate),
+            Trait::MonthDay => fate < 0.66 || (0.90..0.96).contains(&fate),
+            Trait::Town => fate < 0.82,
+            Trait::Word => fate < 0.85,
+            Trait::Whole => {
+                fate < match kind {
+                    Kind::Exact => 0.93,
+                    Kind::Sex => 0.985,
+                    Kind::Phone => 0.75,
+                    _ => 0.68,
+                }
+            }
+        }
+    }
+}
+
+/// A combination of features; rows that share all its values form a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Template {
+    features: Vec<Feature>,
+    salt: u64,
+}
+
+impl Template {
+    /// The keys of a row, 32 bits each.
+    pub(crate) fn keys(&self, kinds: &[Kind], register: &Register, row: u32, out: &mut Vec<u32>) {
+        out.clear();
+        let mut sums: Vec<u64> = vec![self.salt];
+        for feature in &self.features {
+            let values = feature.values(kinds[feature.column], register, row);
+            let values = values.as_slice();
+            if values.is_empty() {
+                return;
+            }
+            let with = |sum: u64| {
+                let each = values.iter();
+                each.map(move |it| mix(sum ^ it.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+            };
+            sums = sums.iter().flat_map(|sum| with(*sum)).take(8).collect();
+        }
+        out.extend(sums.iter().map(|sum| (sum >> 32) as u32));
+        out.sort_unstable();
+        out.dedup();
+    }
+}
+
+/// How a feature fares in registers: how often it is filled, and how often two rows share it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fare {
+    pub(crate) filled: f64,
+    pub(crate) shared: f64,
+}
+
+/// How many matches are imagined.
+const IMAGINED: usize = 1024;
+type Found = [u64; IMAGINED / 64];
+
+/// What a choice of combinations may cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// Rows in all.
+    pub(crate) rows: f64,
+    /// Pairs of rows that could be compared at all.
+    pub(crate) pairs: f64,
+    /// Pairs that may be compared.
+    pub(crate) compared: f64,
+    /// Combinations at most.
+    pub(crate) templates: usize,
+}
+
+/// Chooses combinations of features that find the most imagined matches for the fewest pairs.
+pub(crate) fn choose(
+    kinds: &[Kind],
+    features: &[Feature],
+    fares: &[Fare],
+    budget: Budget,
+) -> Vec<Template> {
+    let columns: Vec<[f64; IMAGINED]> = (0..kinds.len() as u64)
+        .map(|column| {
+            std::array::from_fn(|at| {
+                (mix(mix(column + 1) ^ at as u64) >> 11) as f64 / (1_u64 << 53) as f64
+            })
+        })
+        .collect();
+    let found = |feature: &Feature, fare: &Fare| -> Found {
+        let mut found = [0; IMAGINED / 64];
+        for at in 0..IMAGINED {
+            let filled = (mix(columns[feature.column][at].to_bits() ^ 1) >> 11) as f64
+                / (1_u64 << 53) as f64;
+            let agrees = filled < fare.filled
+                && feature.agrees(kinds[feature.column], columns[feature.column][at]);
+            found[at / 64] |= u64::from(agrees) << (at % 64);
+        }
+        found
+    };
+    let all: Vec<Found> = features
+        .iter()
+        .zip(fares)
+        .map(|(feature, fare)| found(feature, fare))
+        .collect();
+    let mut options: Vec<(Vec<usize>, Found, f64)> = Vec::new();
+    let apart = |x: usize, y: usize| features[x].column != features[y].column;
+    let both = |x: &Found, y: &Found| -> Found { std::array::from_fn(|at| x[at] & y[at]) };
+    for x in 0..features.len() {
+        options.push((vec![x], all[x], fares[x].shared));
+        for y in (x + 1..features.len()).filter(|y| apart(x, *y)) {
+            let two = both(&all[x], &all[y]);
+            let shared = fares[x].shared * fares[y].shared;
+            options.push((vec![x, y], two, shared));
+            for z in (y + 1..features.len()).filter(|z| apart(x, *z) && apart(y, *z)) {
+                options.push((vec![x, y, z], both(&two, &all[z]), shared * fares[z].shared));
+            }
+        }
+    }
+    let mut left = budget.compared;
+    let (mut once, mut twice): (Found, Found) = ([0; IMAGINED / 64], [0; IMAGINED / 64]);
+    let mut chosen = Vec::new();
+    while chosen.len() < budget.templates {
+        let gain = |found: &Found| -> f64 {
+            let bits = found.iter().zip(once.iter().zip(&twice));
+            bits.map(|(it, (once, twice))| {
+                f64::from((it & !once).count_ones())
+                    + 0.2 * f64::from((it & once & !twice).count_ones())
+            })
+            .sum()
+        };
+        let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| {
+            let cost = shared * budget.pairs;
+            if cost > left {
+                0.0
+            } else {
+                gain(found) / (cost + 0.5 * budget.rows)
+            }
+        };
+        let best = options
+            .iter()
+            .map(|it| (worth(it), it))
+            .max_by(|(x, _), (y, _)| x.total_cmp(y));
+        let Some((_, (which, found, shared))) =
+            best.filter(|(_, it)| gain(&it.1) >= 1.0 && shared_fits(it.2, budget.pairs, left))
+        else {
+            break;
+        };
+        left -= shared * budget.pairs;
+        for at in 0..found.len() {
+            twice[at] |= once[at] & found[at];
+            once[at] |= found[at];
+        }
+        let features: Vec<Feature> = which.iter().map(|it| features[*it]).collect();
+        chosen.push(Template {
+            features,
+            salt: mix(chosen.len() as u64 + 1),
+        });
+    }
+    chosen
+}
+
+fn shared_fits(shared: f64, pairs: f64, left: f64) -> bool {
+    shared * pairs <= left
+}
