@@ -284,49 +284,26 @@ pub(crate) fn choose(
             }
         }
     }
+    // to be found once is what counts; to be found again makes up for what was not imagined
+    let worth_of_times = [1.0, 0.4, 0.2, 0.1, 0.05];
+    let mut times = [0_usize; IMAGINED];
     let mut left = budget.compared;
-    let (mut once, mut twice): (Found, Found) = ([0; IMAGINED / 64], [0; IMAGINED / 64]);
     let mut chosen = Vec::new();
     while chosen.len() < budget.templates {
         let gain = |found: &Found| -> f64 {
-            let bits = found.iter().zip(once.iter().zip(&twice));
-            bits.map(|(it, (once, twice))| {
-                f64::from((it & !once).count_ones())
-                    + 0.2 * f64::from((it & once & !twice).count_ones())
-            })
-            .sum()
+            let each = (0..IMAGINED).filter(|at| found[at / 64] >> (at % 64) & 1 == 1);
+            each.filter_map(|at| worth_of_times.get(times[at])).sum()
         };
-        let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| {
-            let cost = shared * budget.pairs;
-            if cost > left {
-                0.0
-            } else {
-                gain(found) / (cost + 0.5 * budget.rows)
-            }
-        };
-        let best = options
-            .iter()
-            .map(|it| (worth(it), it))
-            .max_by(|(x, _), (y, _)| x.total_cmp(y));
-        let Some((_, (which, found, shared))) =
-            best.filter(|(_, it)| gain(&it.1) >= 1.0 && shared_fits(it.2, budget.pairs, left))
-        else {
-            break;
-        };
+        let affordable = options.iter().filter(|(_, _, shared)| shared * budget.pairs <= left);
+        let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| gain(found) / (shared * budget.pairs + 0.5 * budget.rows);
+        let best = affordable.map(|it| (worth(it), it)).max_by(|(x, _), (y, _)| x.total_cmp(y));
+        let Some((_, (which, found, shared))) = best.filter(|(_, it)| gain(&it.1) >= 1.0) else { break };
         left -= shared * budget.pairs;
-        for at in 0..found.len() {
-            twice[at] |= once[at] & found[at];
-            once[at] |= found[at];
+        for (at, times) in times.iter_mut().enumerate() {
+            *times += (found[at / 64] >> (at % 64) & 1) as usize;
         }
         let features: Vec<Feature> = which.iter().map(|it| features[*it]).collect();
-        chosen.push(Template {
-            features,
-            salt: mix(chosen.len() as u64 + 1),
-        });
+        chosen.push(Template { features, salt: mix(chosen.len() as u64 + 1) });
     }
     chosen
-}
-
-fn shared_fits(shared: f64, pairs: f64, left: f64) -> bool {
-    shared * pairs <= left
 }

@@ -123,9 +123,11 @@ impl<'a> Sides<'a> {
         if self.letters_kept && one.national == Some(true) && two.national == Some(true) {
             return Level::TwoNumbers;
         }
+        let both_national = one.national.is_some() && two.national.is_some();
         match within(a, b, 2) {
             Some(1) if a.len().max(b.len()) > 2 => Level::OneLetter,
-            Some(2) if a.len().max(b.len()) > 5 => Level::Similar,
+            // neighbours in a list of births have numbers two signs apart
+            Some(2) if a.len().max(b.len()) > 5 && !both_national => Level::Similar,
             Some(_) | None => Level::Different,
         }
     }

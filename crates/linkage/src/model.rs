@@ -1,22 +1,31 @@
 //! What agreement is worth: shipped priors, corrected by what the registers show.
 
-use std::collections::HashMap;
-
 use crate::compare::Sides;
 use crate::level::{Level, Prior};
 use crate::register::Register;
 use crate::schema::Kind;
+use crate::words::Tally;
 
 /// How often each value of a column occurs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
     by_number: Vec<u32>,
-    by_date: HashMap<u32, u32>,
+    by_date: Tally<u32>,
+    /// How often each sound of a name, or municipality, whatever its writing.
+    by_class: Tally<u64>,
     filled: u32,
 }
 
 impl Counts {
-    pub(crate) fn add(&mut self, kind: Kind, value: u32, times: u32) {
+    /// Counts a value of this register in.
+    pub(crate) fn add(&mut self, kind: Kind, register: &Register, value: u32, times: u32) {
+        self.add_number(kind, value, times);
+        if let Some(class) = class(kind, register, value) {
+            *self.by_class.entry(class).or_default() += times;
+        }
+    }
+
+    fn add_number(&mut self, kind: Kind, value: u32, times: u32) {
         if value == 0 {
             return;
         }
@@ -32,17 +41,17 @@ impl Counts {
         }
     }
 
-    pub(crate) fn take(&mut self, kind: Kind, value: u32) {
+    /// Counts a value of this register out again.
+    pub(crate) fn take(&mut self, kind: Kind, register: &Register, value: u32) {
         if value == 0 {
             return;
         }
         self.filled -= 1;
-        if kind == Kind::Date {
-            if let Some(count) = self.by_date.get_mut(&value) {
-                *count -= 1;
-            }
-        } else {
-            self.by_number[value as usize] -= 1;
+        let of_class = class(kind, register, value).and_then(|it| self.by_class.get_mut(&it));
+        let of_date = self.by_date.get_mut(&value).filter(|_| kind == Kind::Date);
+        let of_number = self.by_number.get_mut(value as usize).filter(|_| kind != Kind::Date);
+        for count in [of_class, of_date, of_number].into_iter().flatten() {
+            *count -= 1;
         }
     }
 
@@ -54,32 +63,46 @@ impl Counts {
         }
     }
 
+    fn of_class(&self, kind: Kind, register: &Register, value: u32) -> Option<u32> {
+        self.by_class.get(&class(kind, register, value)?).copied()
+    }
+
     /// All counts of one column of a register.
     pub(crate) fn column(kind: Kind, register: &Register, column: usize) -> Self {
         let mut counts = Self::default();
-        register
-            .column(column)
-            .iter()
-            .for_each(|value| counts.add(kind, *value, 1));
+        for value in register.column(column) {
+            counts.add_number(kind, *value, 1);
+        }
+        for (value, times) in (0..).zip(&counts.by_number).filter(|(_, times)| **times > 0) {
+            if let Some(class) = class(kind, register, value) {
+                *counts.by_class.entry(class).or_default() += times;
+            }
+        }
         counts
     }
 
     /// Counts the values of another register in, under the numbers they have in this one.
     pub(crate) fn join(&mut self, kind: Kind, from: &Self, their: &Register, our: &Register) {
-        if kind == Kind::Date {
-            from.by_date
-                .iter()
-                .for_each(|(value, times)| self.add(kind, *value, *times));
-            return;
+        from.by_date.iter().for_each(|(value, times)| self.add_number(kind, *value, *times));
+        for (class, times) in &from.by_class {
+            *self.by_class.entry(*class).or_default() += times;
         }
-        let mut elsewhere = 0;
         for (value, times) in (0..).zip(&from.by_number).filter(|(_, times)| **times > 0) {
             match translate(kind, value, their, our) {
-                Some(value) => self.add(kind, value, *times),
-                None => elsewhere += times,
+                Some(value) => self.add_number(kind, value, *times),
+                None => self.filled += times,
             }
         }
-        self.filled += elsewhere;
+    }
+}
+
+/// What the writings of one name, or of one place, have in common.
+fn class(kind: Kind, register: &Register, value: u32) -> Option<u64> {
+    let name = || value.checked_sub(1).map(|number| register.names.get(number));
+    match kind {
+        Kind::GivenName | Kind::Surname | Kind::FatherName => name().map(|it| it.sound),
+        Kind::Place => name().map(|it| if it.place.is_known() { it.place.municipality() } else { it.sound }),
+        Kind::FullName | Kind::Date | Kind::Sex | Kind::Phone | Kind::Exact | Kind::Address | Kind::Text => None,
     }
 }
 
@@ -123,10 +146,14 @@ impl Rarity {
         if self.kind == Kind::FullName {
             return self.of_words(register, value);
         }
-        let count = self.counts.of(self.kind, value).saturating_sub(1) as f32;
         if self.kind == Kind::Sex {
             return 1.0;
         }
+        let count = self.counts.of(self.kind, value);
+        let more = |count: u32| count.saturating_sub(1) as f32;
+        // a rare writing of a common name is no more telling than half the name would be
+        let class = self.counts.of_class(self.kind, register, value);
+        let count = class.map_or(more(count), |class| 0.7 * more(count) + 0.3 * more(class));
         ((self.counts.filled as f32 + self.base) / (count + 1.0)).log2()
     }
 
@@ -242,17 +269,19 @@ pub(crate) struct Model<'a> {
 }
 
 impl Model<'_> {
-    /// The rarer of the two values, in bits: a slip makes a rare writing of a common name.
+    /// How rare the agreement is, in bits.
+    ///
+    /// A slip makes a rare writing of a common name: the rarer of the two counts, but not as if
+    /// it were a name of its own. One half of a double name counts for itself.
     pub(crate) fn rarity(&self, column: usize, level: Level, a: u32, b: u32) -> f32 {
         if !depends_on_rarity(level) {
             return 0.0;
         }
-        let of_a = || self.rarity[0][column].bits(self.sides.a, self.sides.a.value(column, a));
-        let of_b = || self.rarity[1][column].bits(self.sides.b, self.sides.b.value(column, b));
-        if level == Level::Exact {
-            of_a().min(of_b())
-        } else {
-            of_a().max(of_b())
+        let a = self.rarity[0][column].bits(self.sides.a, self.sides.a.value(column, a));
+        let b = self.rarity[1][column].bits(self.sides.b, self.sides.b.value(column, b));
+        match level {
+            Level::Exact | Level::Part => a.min(b),
+            _ => a.max(b).min(a.min(b) + 7.0),
         }
     }
 }

@@ -18,6 +18,33 @@ pub(crate) fn mix(mut bits: u64) -> u64 {
     bits ^ (bits >> 31)
 }
 
+/// Hashes numbers for a table in memory; the keys are ours, so nobody can choose them to collide.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mixer(u64);
+
+impl std::hash::Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = mix(self.0 ^ number);
+    }
+}
+
+/// How often each number occurs.
+pub(crate) type Tally<K> = std::collections::HashMap<K, u32, std::hash::BuildHasherDefault<Mixer>>;
+
 /// Strings numbered from 0 in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
