@@ -381,6 +381,73 @@ mod link {
         assert!(sent.unwrap().success());
     }
 
+    /// The guide's folder in the repository.
+    fn guide() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide")
+    }
+
+    /// The guide with every block below a comment like `<!-- pairs.csv K-04 -->` filled: the file of
+    /// that name, or only its header and the rows that begin with the second word.
+    fn filled(page: &str, desk: &Desk, said: &str) -> String {
+        let mut lines = page.lines();
+        let mut filled = String::new();
+        while let Some(line) = lines.next() {
+            filled += &format!("{line}\n");
+            let comment = line
+                .strip_prefix("<!-- ")
+                .and_then(|it| it.strip_suffix(" -->"));
+            let Some(words) = comment else { continue };
+            let (name, row) = words.split_once(' ').unwrap_or((words, ""));
+            let text = match name {
+                "said" => said.to_owned(),
+                file => std::fs::read_to_string(desk.path(file)).unwrap(),
+            };
+            filled += &format!("{}\n", lines.next().unwrap());
+            let shown = text.lines().enumerate();
+            for (_, line) in shown.filter(|(at, it)| *at == 0 || it.starts_with(row)) {
+                filled += &format!("{line}\n");
+            }
+            assert!(lines.any(|it| it == "```"), "{words} has no block");
+            filled += "```\n";
+        }
+        filled
+    }
+
+    #[test]
+    fn the_guide_shows_what_the_command_does() {
+        let desk = Desk::new();
+        for name in ["old.csv", "new.csv", "schema.toml"] {
+            desk.lay(
+                name,
+                &std::fs::read(guide().join("linkage").join(name)).unwrap(),
+            );
+        }
+        let command = "old.csv new.csv --schema schema.toml --out pairs.csv --one-to-one --explain";
+        let output = desk.run(command);
+        assert!(output.status.success(), "{}", said(&output));
+        for page in ["linkage.en.md", "linkage.sq.md"] {
+            let page = guide().join(page);
+            let shown = std::fs::read_to_string(&page).unwrap();
+            let true_now = filled(&shown, &desk, &said(&output));
+            if bless() {
+                std::fs::write(&page, &true_now).unwrap();
+            }
+            assert!(shown.contains(&format!("besa link {command}")));
+            assert!(
+                bless() || shown == true_now,
+                "BESA_BLESS=1 renews\n{true_now}"
+            );
+        }
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asked by the person who runs the tests"
+    )]
+    fn bless() -> bool {
+        std::env::var("BESA_BLESS").is_ok()
+    }
+
     #[test]
     fn the_pairs_are_for_their_owner_alone() {
         use std::os::unix::fs::PermissionsExt;

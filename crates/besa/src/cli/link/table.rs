@@ -120,7 +120,10 @@ impl Reading {
             return Err(End::Refused(format!("{}: has no header", path.display())));
         };
         if reading.header.is_empty() {
-            return Err(End::Refused(format!("{}: the file is empty", path.display())));
+            return Err(End::Refused(format!(
+                "{}: the file is empty",
+                path.display()
+            )));
         }
         let missing = missing(&reading.header);
         if !missing.is_empty() {
@@ -164,7 +167,12 @@ impl Reading {
             // or where the reader stood, when an open quotation mark swallowed the last one.
             let within = self.row.as_slice().matches('\n').count() as u64;
             let stood = self.row.position().map_or(1, csv::Position::line);
-            self.line = self.csv.position().line().saturating_sub(1 + within).max(stood);
+            self.line = self
+                .csv
+                .position()
+                .line()
+                .saturating_sub(1 + within)
+                .max(stood);
             if !more || self.row.iter().any(|cell| !cell.trim().is_empty()) {
                 return Ok(more);
             }
