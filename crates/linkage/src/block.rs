@@ -123,12 +123,12 @@ impl Feature {
                 } else {
                     parts.to_vec()
                 };
-                rare.sort_by(|x, y| {
-                    register
-                        .rarity(*y)
-                        .total_cmp(&register.rarity(*x))
-                        .then(names.get(*x).plain.cmp(&names.get(*y).plain))
-                });
+                if kind != Kind::FullName {
+                    rare.sort_by(|x, y| {
+                        let rarity = register.rarity(*y).total_cmp(&register.rarity(*x));
+                        rarity.then(names.get(*x).plain.cmp(&names.get(*y).plain))
+                    });
+                }
                 let most = if kind == Kind::FullName { 4 } else { 2 };
                 rare.iter()
                     .take(most)
@@ -223,6 +223,33 @@ pub(crate) struct Fare {
     pub(crate) shared: f64,
 }
 
+impl Fare {
+    /// What is to be expected of a feature before any row has come.
+    pub(crate) fn usual(feature: Feature, kind: Kind) -> Self {
+        let shared = match (feature.is, kind) {
+            (Trait::Sound, Kind::Surname) => 2e-3,
+            (Trait::Start, Kind::Surname) => 6e-3,
+            (Trait::Sound, _) => 6e-3,
+            (Trait::Line, _) => 1e-2,
+            (Trait::Start, _) => 2e-2,
+            (Trait::Day, _) => 6e-5,
+            (Trait::Year, _) => 1.5e-2,
+            (Trait::MonthDay, _) => 4e-3,
+            (Trait::Town, _) => 4e-2,
+            (Trait::Word, _) => 1e-2,
+            (Trait::Whole, Kind::Sex) => 0.5,
+            (Trait::Whole, Kind::Address | Kind::Text) => 1e-4,
+            (Trait::Whole, _) => 1e-6,
+        };
+        let filled = if matches!(kind, Kind::Phone | Kind::Exact) {
+            0.5
+        } else {
+            0.85
+        };
+        Self { filled, shared }
+    }
+}
+
 /// How many matches are imagined.
 const IMAGINED: usize = 1024;
 type Found = [u64; IMAGINED / 64];
@@ -294,16 +321,27 @@ pub(crate) fn choose(
             let each = (0..IMAGINED).filter(|at| found[at / 64] >> (at % 64) & 1 == 1);
             each.filter_map(|at| worth_of_times.get(times[at])).sum()
         };
-        let affordable = options.iter().filter(|(_, _, shared)| shared * budget.pairs <= left);
-        let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| gain(found) / (shared * budget.pairs + 0.5 * budget.rows);
-        let best = affordable.map(|it| (worth(it), it)).max_by(|(x, _), (y, _)| x.total_cmp(y));
-        let Some((_, (which, found, shared))) = best.filter(|(_, it)| gain(&it.1) >= 1.0) else { break };
+        let affordable = options
+            .iter()
+            .filter(|(_, _, shared)| shared * budget.pairs <= left);
+        let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| {
+            gain(found) / (shared * budget.pairs + 5.0 * budget.rows)
+        };
+        let best = affordable
+            .map(|it| (worth(it), it))
+            .max_by(|(x, _), (y, _)| x.total_cmp(y));
+        let Some((_, (which, found, shared))) = best.filter(|(_, it)| gain(&it.1) >= 1.0) else {
+            break;
+        };
         left -= shared * budget.pairs;
         for (at, times) in times.iter_mut().enumerate() {
             *times += (found[at / 64] >> (at % 64) & 1) as usize;
         }
         let features: Vec<Feature> = which.iter().map(|it| features[*it]).collect();
-        chosen.push(Template { features, salt: mix(chosen.len() as u64 + 1) });
+        chosen.push(Template {
+            features,
+            salt: mix(chosen.len() as u64 + 1),
+        });
     }
     chosen
 }

@@ -19,10 +19,11 @@ pub(crate) struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     pub(crate) fn new(a: &'a Register, b: &'a Register) -> Self {
-        let [mut form, mut letter] = a.codes.national;
+        let [mut form, mut letter] = a.national();
         if !std::ptr::eq(a, b) {
-            form += b.codes.national[0];
-            letter += b.codes.national[1];
+            let [more, right] = b.national();
+            form += more;
+            letter += right;
         }
         Self {
             a,

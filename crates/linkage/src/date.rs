@@ -9,8 +9,6 @@ use crate::level::Level;
 pub(crate) struct Date(pub(crate) u32);
 
 impl Date {
-    pub(crate) const NONE: Self = Self(0);
-
     fn pack(year: u32, month: u32, day: u32, around: u32) -> Self {
         Self(year << 18 | month << 11 | day << 4 | around.min(15))
     }

@@ -44,7 +44,10 @@ pub(crate) fn weigh(model: &Model<'_>, rows: &Rows<'_>, pairs: &[u64], prior: f6
         }
         kin(model.kinds, &levels, &mut bases, prior);
         let weights = bases.iter().zip(&levels).zip(&logs);
-        let bits = prior as f32 + weights.map(|((base, level), log)| base + log[*level as usize]).sum::<f32>();
+        let bits = prior as f32
+            + weights
+                .map(|((base, level), log)| base + log[*level as usize])
+                .sum::<f32>();
         if bits > HOPELESS {
             kept.pairs.push(*pair);
             kept.levels.extend_from_slice(&levels);
@@ -56,10 +59,13 @@ pub(crate) fn weigh(model: &Model<'_>, rows: &Rows<'_>, pairs: &[u64], prior: f6
 
 /// Brothers and sisters share surname, father and home, and twins the date: with another given
 /// name all that together says no more than that two people are kin.
-fn kin(kinds: &[Kind], levels: &[Level], bases: &mut [f32], prior: f64) {
+pub(crate) fn kin(kinds: &[Kind], levels: &[Level], bases: &mut [f32], prior: f64) {
     const DATE_OF_TWINS: f32 = 6.0;
     let is = |wanted: Kind, level: &dyn Fn(Level) -> bool| {
-        kinds.iter().zip(levels).any(|(kind, it)| *kind == wanted && level(*it))
+        kinds
+            .iter()
+            .zip(levels)
+            .any(|(kind, it)| *kind == wanted && level(*it))
     };
     let named_alike = |level: Level| level <= Level::Similar;
     if !is(Kind::GivenName, &|it| it == Level::Different) || !is(Kind::Surname, &named_alike) {
@@ -67,16 +73,25 @@ fn kin(kinds: &[Kind], levels: &[Level], bases: &mut [f32], prior: f64) {
     }
     let of_family = |kind: Kind| match kind {
         Kind::Surname | Kind::FatherName | Kind::Place | Kind::Phone | Kind::Address => true,
-        Kind::GivenName | Kind::FullName | Kind::Date | Kind::Sex | Kind::Exact | Kind::Text => false,
+        Kind::GivenName | Kind::FullName | Kind::Date | Kind::Sex | Kind::Exact | Kind::Text => {
+            false
+        }
     };
     let gains = |bases: &[f32]| -> f32 {
-        let family = kinds.iter().zip(bases).filter(|(kind, base)| of_family(**kind) && **base > 0.0);
+        let family = kinds
+            .iter()
+            .zip(bases)
+            .filter(|(kind, base)| of_family(**kind) && **base > 0.0);
         family.map(|(_, base)| base).sum()
     };
     let all = gains(bases);
     let most = 1.0 - prior as f32;
     let share = (most / all).min(1.0);
-    for (kind, base) in kinds.iter().zip(bases.iter_mut()).filter(|(_, base)| **base > 0.0) {
+    for (kind, base) in kinds
+        .iter()
+        .zip(bases.iter_mut())
+        .filter(|(_, base)| **base > 0.0)
+    {
         if of_family(*kind) {
             *base *= share;
         } else if *kind == Kind::Date && all > most / 2.0 {

@@ -171,8 +171,6 @@ const LONGEST: usize = 63;
 pub(crate) struct Codes {
     words: Words,
     items: Vec<Code>,
-    /// How many distinct codes have the form of a national number, and how many its letter.
-    pub(crate) national: [u32; 2],
 }
 
 /// One code and whether it is a national number, with the letter it must have.
@@ -183,10 +181,6 @@ pub(crate) struct Code {
 }
 
 impl Codes {
-    pub(crate) fn len(&self) -> usize {
-        self.items.len()
-    }
-
     pub(crate) fn get(&self, number: u32) -> Code {
         self.items[number as usize]
     }
@@ -220,8 +214,6 @@ impl Codes {
         let (number, new) = self.words.intern(code)?;
         if new {
             let national = number::read(code).map(|it| it.letter_holds);
-            self.national[0] += u32::from(national.is_some());
-            self.national[1] += u32::from(national == Some(true));
             self.items.push(Code {
                 hash: hash(code),
                 national,
@@ -263,6 +255,5 @@ mod tests {
         assert_eq!(codes.phone("00355692345678"), one);
         assert_eq!(codes.phone("12"), None);
         assert_eq!(codes.code(" j00101999w "), codes.code("J00101999-W"));
-        assert_eq!(codes.national, [1, 1]);
     }
 }

@@ -16,6 +16,7 @@ mod pairs;
 mod places;
 mod radix;
 mod register;
+mod runs;
 mod schema;
 mod spell;
 mod words;

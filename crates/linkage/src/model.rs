@@ -49,7 +49,10 @@ impl Counts {
         self.filled -= 1;
         let of_class = class(kind, register, value).and_then(|it| self.by_class.get_mut(&it));
         let of_date = self.by_date.get_mut(&value).filter(|_| kind == Kind::Date);
-        let of_number = self.by_number.get_mut(value as usize).filter(|_| kind != Kind::Date);
+        let of_number = self
+            .by_number
+            .get_mut(value as usize)
+            .filter(|_| kind != Kind::Date);
         for count in [of_class, of_date, of_number].into_iter().flatten() {
             *count -= 1;
         }
@@ -73,7 +76,10 @@ impl Counts {
         for value in register.column(column) {
             counts.add_number(kind, *value, 1);
         }
-        for (value, times) in (0..).zip(&counts.by_number).filter(|(_, times)| **times > 0) {
+        for (value, times) in (0..)
+            .zip(&counts.by_number)
+            .filter(|(_, times)| **times > 0)
+        {
             if let Some(class) = class(kind, register, value) {
                 *counts.by_class.entry(class).or_default() += times;
             }
@@ -83,7 +89,9 @@ impl Counts {
 
     /// Counts the values of another register in, under the numbers they have in this one.
     pub(crate) fn join(&mut self, kind: Kind, from: &Self, their: &Register, our: &Register) {
-        from.by_date.iter().for_each(|(value, times)| self.add_number(kind, *value, *times));
+        from.by_date
+            .iter()
+            .for_each(|(value, times)| self.add_number(kind, *value, *times));
         for (class, times) in &from.by_class {
             *self.by_class.entry(*class).or_default() += times;
         }
@@ -98,11 +106,27 @@ impl Counts {
 
 /// What the writings of one name, or of one place, have in common.
 fn class(kind: Kind, register: &Register, value: u32) -> Option<u64> {
-    let name = || value.checked_sub(1).map(|number| register.names.get(number));
+    let name = || {
+        value
+            .checked_sub(1)
+            .map(|number| register.names.get(number))
+    };
     match kind {
         Kind::GivenName | Kind::Surname | Kind::FatherName => name().map(|it| it.sound),
-        Kind::Place => name().map(|it| if it.place.is_known() { it.place.municipality() } else { it.sound }),
-        Kind::FullName | Kind::Date | Kind::Sex | Kind::Phone | Kind::Exact | Kind::Address | Kind::Text => None,
+        Kind::Place => name().map(|it| {
+            if it.place.is_known() {
+                it.place.municipality()
+            } else {
+                it.sound
+            }
+        }),
+        Kind::FullName
+        | Kind::Date
+        | Kind::Sex
+        | Kind::Phone
+        | Kind::Exact
+        | Kind::Address
+        | Kind::Text => None,
     }
 }
 
@@ -141,6 +165,19 @@ impl Rarity {
         }
     }
 
+    /// Bits of surprise that a row here bears this value of another register.
+    pub(crate) fn foreign_bits(&self, here: &Register, there: &Register, value: u32) -> f32 {
+        let ours = translate(self.kind, value, there, here);
+        match ours.or((self.kind == Kind::Date).then_some(value)) {
+            Some(ours) => self.bits(here, ours),
+            None if self.kind == Kind::FullName => self.of_words(there, value),
+            None => {
+                let class = self.counts.of_class(self.kind, there, value).unwrap_or(0);
+                self.surprise(0.3 * class as f32)
+            }
+        }
+    }
+
     /// Bits of surprise that a stranger bears this value.
     pub(crate) fn bits(&self, register: &Register, value: u32) -> f32 {
         if self.kind == Kind::FullName {
@@ -154,6 +191,10 @@ impl Rarity {
         // a rare writing of a common name is no more telling than half the name would be
         let class = self.counts.of_class(self.kind, register, value);
         let count = class.map_or(more(count), |class| 0.7 * more(count) + 0.3 * more(class));
+        self.surprise(count)
+    }
+
+    fn surprise(&self, count: f32) -> f32 {
         ((self.counts.filled as f32 + self.base) / (count + 1.0)).log2()
     }
 
@@ -177,7 +218,6 @@ impl Rarity {
 /// What the levels of one column are worth.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    pub(crate) kind: Kind,
     prior: Prior,
     /// How often the same person shows a level, learnt from pairs.
     pub(crate) m: [f64; Level::COUNT],
@@ -188,7 +228,7 @@ pub(crate) struct Column {
 }
 
 /// Whether the rarity of the values adds to the weight of a level.
-fn depends_on_rarity(level: Level) -> bool {
+pub(crate) fn depends_on_rarity(level: Level) -> bool {
     level <= Level::SomeWords
 }
 
@@ -197,7 +237,6 @@ impl Column {
         let prior = Prior::of(kind);
         let bits = -prior.u[Level::Exact as usize].log2() as f32;
         Self {
-            kind,
             m: prior.m,
             u: prior.u,
             usual: [bits + 1.0; Level::COUNT],
@@ -269,19 +308,24 @@ pub(crate) struct Model<'a> {
 }
 
 impl Model<'_> {
-    /// How rare the agreement is, in bits.
-    ///
-    /// A slip makes a rare writing of a common name: the rarer of the two counts, but not as if
-    /// it were a name of its own. One half of a double name counts for itself.
+    /// How rare the agreement of two rows in a column is, in bits.
     pub(crate) fn rarity(&self, column: usize, level: Level, a: u32, b: u32) -> f32 {
         if !depends_on_rarity(level) {
             return 0.0;
         }
         let a = self.rarity[0][column].bits(self.sides.a, self.sides.a.value(column, a));
         let b = self.rarity[1][column].bits(self.sides.b, self.sides.b.value(column, b));
-        match level {
-            Level::Exact | Level::Part => a.min(b),
-            _ => a.max(b).min(a.min(b) + 7.0),
-        }
+        of_both(level, a, b)
+    }
+}
+
+/// How rare an agreement is, from how rare its two values are.
+///
+/// A slip makes a rare writing of a common name: the rarer of the two counts, but not as if it
+/// were a name of its own. One half of a double name counts for itself.
+pub(crate) fn of_both(level: Level, a: f32, b: f32) -> f32 {
+    match level {
+        Level::Exact | Level::Part => a.min(b),
+        _ => a.max(b).min(a.min(b) + 7.0),
     }
 }

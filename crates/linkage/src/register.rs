@@ -59,6 +59,8 @@ pub struct Register {
     pub(crate) codes: Codes,
     /// How often each name is a word of a phrase or full name.
     uses: Vec<u32>,
+    /// How many cells have the form of a national number, and how many its letter.
+    national: [u32; 2],
 }
 
 impl Register {
@@ -77,33 +79,42 @@ impl Register {
             names: Names::default(),
             codes: Codes::default(),
             uses: Vec::new(),
+            national: [0; 2],
         }
     }
 
     /// Adds a row, one cell for each column of the schema, and returns its number from 0.
     pub fn push(&mut self, cells: &[&str]) -> Result<u32, CellError> {
-        let expected = self.cells.len();
-        if cells.len() != expected {
-            return Err(CellError::Count {
-                found: cells.len(),
-                expected,
-            });
-        }
-        let too_long = cells.iter().position(|cell| cell.len() > Self::LONGEST);
-        if let Some(cell) = too_long {
-            return Err(CellError::TooLong {
-                cell,
-                bytes: cells[cell].len(),
-            });
-        }
+        self.check(cells)?;
         let row = self.len;
         self.len = self.len.checked_add(1).ok_or(CellError::Full)?;
+        self.cells.iter_mut().for_each(|column| column.push(0));
+        self.fill(row, cells);
+        Ok(row)
+    }
+
+    /// Whether the cells can be a row.
+    pub(crate) fn check(&self, cells: &[&str]) -> Result<(), CellError> {
+        let (found, expected) = (cells.len(), self.cells.len());
+        if found != expected {
+            return Err(CellError::Count { found, expected });
+        }
+        match cells.iter().position(|cell| cell.len() > Self::LONGEST) {
+            Some(cell) => Err(CellError::TooLong {
+                cell,
+                bytes: cells[cell].len(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Fills an empty row with cells that have been checked.
+    pub(crate) fn fill(&mut self, row: u32, cells: &[&str]) {
         for (column, cell) in cells.iter().enumerate() {
             let value = self.read(column, cell.trim());
-            self.cells[column].push(value);
-            self.count_words(column, value, true);
+            self.cells[column][row as usize] = value;
+            self.count(column, value, true);
         }
-        Ok(row)
     }
 
     fn read(&mut self, column: usize, cell: &str) -> u32 {
@@ -125,30 +136,56 @@ impl Register {
         value
     }
 
-    /// Counts the words of a phrase or full name in, or out again.
-    fn count_words(&mut self, column: usize, value: u32, come: bool) {
-        let kind = self.schema.columns()[column].kind;
-        if value == 0 || !matches!(kind, Kind::FullName | Kind::Address | Kind::Text) {
+    /// Counts the words of a phrase or full name, or a national number, in or out again.
+    fn count(&mut self, column: usize, value: u32, come: bool) {
+        let Some(number) = value.checked_sub(1) else {
             return;
-        }
-        self.uses.resize(self.names.len(), 0);
-        let own = [value - 1];
-        let parts = self.names.parts(self.names.get(value - 1));
-        for word in if parts.is_empty() { &own } else { parts } {
-            let uses = &mut self.uses[*word as usize];
-            *uses = if come {
-                *uses + 1
+        };
+        let change = |count: &mut u32| {
+            *count = if come {
+                *count + 1
             } else {
-                uses.saturating_sub(1)
-            };
+                count.saturating_sub(1)
+            }
+        };
+        match self.schema.columns()[column].kind {
+            Kind::FullName | Kind::Address | Kind::Text => {
+                self.uses.resize(self.names.len(), 0);
+                let own = [number];
+                let parts = self.names.parts(self.names.get(number));
+                for word in if parts.is_empty() { &own } else { parts } {
+                    change(&mut self.uses[*word as usize]);
+                }
+            }
+            Kind::Exact => {
+                let Some(holds) = self.codes.get(number).national else {
+                    return;
+                };
+                change(&mut self.national[0]);
+                if holds {
+                    change(&mut self.national[1]);
+                }
+            }
+            Kind::GivenName
+            | Kind::Surname
+            | Kind::FatherName
+            | Kind::Date
+            | Kind::Sex
+            | Kind::Place
+            | Kind::Phone => {}
         }
+    }
+
+    /// How many cells have the form of a national number, and how many its letter.
+    pub(crate) fn national(&self) -> [u32; 2] {
+        self.national
     }
 
     /// Empties a row, which keeps its number.
     pub(crate) fn clear(&mut self, row: u32) {
         for column in 0..self.cells.len() {
             let value = std::mem::take(&mut self.cells[column][row as usize]);
-            self.count_words(column, value, false);
+            self.count(column, value, false);
         }
     }
 
