@@ -113,6 +113,8 @@ impl Source {
                 let (rows, _) = register(seed, rates, records, 0);
                 let a = folder.join(format!("alb-{records}-{seed}.csv"));
                 fs::write(&a, csv(&rows, rates))?;
+                // Who is who, for those who measure another program on the same file.
+                fs::write(a.with_extension("truth.csv"), who(&rows))?;
                 let ids = rows
                     .iter()
                     .map(|row| (row.person.to_string(), row.id.as_str(), false));
@@ -150,6 +152,14 @@ pub(super) fn csv(rows: &[Record], rates: &Rates) -> String {
             text.push_str(cell);
         }
         text.push('\n');
+    }
+    text
+}
+
+fn who(rows: &[Record]) -> String {
+    let mut text = String::from("rec_id,person\n");
+    for row in rows {
+        let _ = writeln!(text, "{},{}", row.id, row.person);
     }
     text
 }
