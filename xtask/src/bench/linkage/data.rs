@@ -111,7 +111,12 @@ impl Source {
         match self {
             Source::Invented(seed, rates, records) => {
                 let (rows, _) = register(seed, rates, records, 0);
-                let a = folder.join(format!("alb-{records}-{seed}.csv"));
+                let few = if rates.names < usize::MAX {
+                    "few"
+                } else {
+                    "all"
+                };
+                let a = folder.join(format!("alb-{records}-{seed}-{few}.csv"));
                 fs::write(&a, csv(&rows, rates))?;
                 // Who is who, for those who measure another program on the same file.
                 fs::write(a.with_extension("truth.csv"), who(&rows))?;

@@ -23,7 +23,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What is asked of a task; nothing where the design asks nothing.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Goal {
     f1: Option<f64>,
     cpu_s: Option<f64>,
@@ -47,43 +47,27 @@ const HELD_OUT: u64 = 77;
 const NUMBER: Option<&str> = Some("nid");
 const SECURITY: Option<&str> = Some("soc_sec_id");
 
-const fn invented(
-    name: &'static str,
-    without: Option<&'static str>,
-    records: usize,
-    goal: Goal,
-) -> Task {
-    let source = Source::Invented(SEED, &Rates::PAPER, records);
-    Task {
-        name,
-        source,
-        without,
-        one_to_one: false,
-        goal,
-    }
-}
-
-const fn held_out(name: &'static str, without: Option<&'static str>) -> Task {
-    let source = Source::Invented(HELD_OUT, &Rates::HELD_OUT, 200_000);
-    Task {
-        name,
-        source,
-        without,
-        one_to_one: false,
-        goal: Goal {
-            f1: None,
-            cpu_s: None,
-            mib: None,
-        },
-    }
-}
-
-const fn febrl(name: &'static str, source: Source, without: Option<&'static str>, f1: f64) -> Task {
-    let goal = Goal {
-        f1: Some(f1),
+impl Goal {
+    const NONE: Goal = Goal {
+        f1: None,
         cpu_s: None,
         mib: None,
     };
+
+    const fn f1(least: f64) -> Goal {
+        Goal {
+            f1: Some(least),
+            ..Goal::NONE
+        }
+    }
+}
+
+const fn task(
+    name: &'static str,
+    source: Source,
+    without: Option<&'static str>,
+    goal: Goal,
+) -> Task {
     Task {
         name,
         source,
@@ -93,44 +77,57 @@ const fn febrl(name: &'static str, source: Source, without: Option<&'static str>
     }
 }
 
-const TASKS: [Task; 9] = [
-    invented(
+/// The register that was used while building, of this many records.
+const fn paper(records: usize) -> Source {
+    Source::Invented(SEED, &Rates::PAPER, records)
+}
+
+const UNSEEN: Source = Source::Invented(HELD_OUT, &Rates::HELD_OUT, 200_000);
+const FEW_NAMES: Source = Source::Invented(HELD_OUT, &Rates::FEW_NAMES, 200_000);
+const ALL: Option<&str> = None;
+
+const TASKS: [Task; 12] = [
+    task(
         "alb-200k",
-        None,
-        200_000,
+        paper(200_000),
+        ALL,
         Goal {
             f1: Some(0.93),
             cpu_s: Some(1.5),
             mib: Some(300),
         },
     ),
-    invented(
-        "alb-200k-no-number",
-        NUMBER,
-        200_000,
-        Goal {
-            f1: Some(0.90),
-            cpu_s: None,
-            mib: None,
-        },
-    ),
-    held_out("held-out-200k", None),
-    held_out("held-out-200k-no-number", NUMBER),
-    febrl("febrl4", Source::Febrl4, None, 0.999),
-    febrl("febrl3", Source::Febrl3, None, 0.993),
+    task("alb-200k-no-number", paper(200_000), NUMBER, Goal::f1(0.90)),
+    task("alb-1k", paper(1_000), ALL, Goal::NONE),
+    task("held-out-200k", UNSEEN, ALL, Goal::NONE),
+    task("held-out-200k-no-number", UNSEEN, NUMBER, Goal::NONE),
+    task("few-names-200k", FEW_NAMES, ALL, Goal::NONE),
+    task("few-names-200k-no-number", FEW_NAMES, NUMBER, Goal::NONE),
+    task("febrl4", Source::Febrl4, ALL, Goal::f1(0.999)),
+    task("febrl3", Source::Febrl3, ALL, Goal::f1(0.993)),
     Task {
         one_to_one: true,
-        ..febrl("febrl4-no-number-1:1", Source::Febrl4, SECURITY, 0.995)
+        ..task(
+            "febrl4-no-number-1:1",
+            Source::Febrl4,
+            SECURITY,
+            Goal::f1(0.995),
+        )
     },
-    febrl("febrl3-no-number", Source::Febrl3, SECURITY, 0.956),
-    invented(
+    task(
+        "febrl3-no-number",
+        Source::Febrl3,
+        SECURITY,
+        Goal::f1(0.956),
+    ),
+    task(
         "alb-1m",
-        None,
-        1_000_000,
+        paper(1_000_000),
+        ALL,
         Goal {
-            f1: None,
             cpu_s: Some(15.0),
             mib: Some(1536),
+            ..Goal::NONE
         },
     ),
 ];

@@ -31,7 +31,8 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new() -> World {
+    /// Lists of at most so many names of each kind.
+    pub(super) fn new(most: usize) -> World {
         let names = |list: &'static str| {
             let entry = |word: &'static str| match word.split_once('=') {
                 Some((name, others)) => (name, others.split(',').collect()),
@@ -39,7 +40,8 @@ impl World {
             };
             list.split_whitespace().map(entry).collect::<Vec<Name>>()
         };
-        let men = names(MEN);
+        let mut men = names(MEN);
+        let mut women = names(WOMEN);
         let mut surnames: Vec<String> = SURNAMES.split_whitespace().map(str::to_owned).collect();
         // The long tail: families called after a forefather.
         for (name, _) in &men {
@@ -50,6 +52,9 @@ impl World {
                 ));
             }
         }
+        men.truncate(most);
+        women.truncate(most);
+        surnames.truncate(most);
         let place = |word: &str| {
             let word = word.replace('_', " ");
             let (name, others) = word.split_once('=').unwrap_or((&word, ""));
@@ -64,7 +69,7 @@ impl World {
         };
         World {
             men: Skewed::new(men, 8.0, 0.9),
-            women: Skewed::new(names(WOMEN), 8.0, 0.9),
+            women: Skewed::new(women, 8.0, 0.9),
             surnames: Skewed::new(surnames, 20.0, 0.9),
             places: Skewed::new(PLACES.split_whitespace().map(place).collect(), 1.0, 1.0),
         }

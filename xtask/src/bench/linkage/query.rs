@@ -66,7 +66,7 @@ pub(super) fn run(folder: &Path, seed: u64) -> Done<Figure> {
         seed: Some(seed),
         cpu_s: ended.cpu_s,
         peak_kib: ended.peak_kib,
-        goal: Goal::default(),
+        goal: Goal::NONE,
         measured: Measured::Queries {
             p50_ms: at(0.5),
             p95_ms: at(0.95),

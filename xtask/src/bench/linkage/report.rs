@@ -144,7 +144,7 @@ mod tests {
             seed: None,
             cpu_s: 1.0,
             peak_kib: 1,
-            goal: Goal::default(),
+            goal: Goal::NONE,
             measured,
         };
         let json: serde_json::Value = serde_json::from_str(&pairs.json()).unwrap();
