@@ -38,28 +38,23 @@ pub(crate) struct Feature {
     pub(crate) is: Trait,
 }
 
-/// Up to five values of a feature.
-pub(crate) type Values = arrayless::List;
+/// Up to six different values of a feature, or keys of a row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Values {
+    items: [u64; 6],
+    len: usize,
+}
 
-mod arrayless {
-    /// A few numbers, without a heap.
-    #[derive(Clone, Copy, Debug, Default)]
-    pub(crate) struct List {
-        items: [u64; 5],
-        len: usize,
+impl Values {
+    fn push(&mut self, item: u64) {
+        if self.len < self.items.len() && !self.as_slice().contains(&item) {
+            self.items[self.len] = item;
+            self.len += 1;
+        }
     }
 
-    impl List {
-        pub(crate) fn push(&mut self, item: u64) {
-            if self.len < self.items.len() && !self.as_slice().contains(&item) {
-                self.items[self.len] = item;
-                self.len += 1;
-            }
-        }
-
-        pub(crate) fn as_slice(&self) -> &[u64] {
-            &self.items[..self.len]
-        }
+    pub(crate) fn as_slice(&self) -> &[u64] {
+        &self.items[..self.len]
     }
 }
 
@@ -197,22 +192,19 @@ impl Template {
     /// The keys of a row, 32 bits each.
     pub(crate) fn keys(&self, kinds: &[Kind], register: &Register, row: u32, out: &mut Vec<u32>) {
         out.clear();
-        let mut sums: Vec<u64> = vec![self.salt];
+        let mut sums = Values::default();
+        sums.push(self.salt);
         for feature in &self.features {
             let values = feature.values(kinds[feature.column], register, row);
-            let values = values.as_slice();
-            if values.is_empty() {
-                return;
+            let mut next = Values::default();
+            for sum in sums.as_slice() {
+                for value in values.as_slice() {
+                    next.push(mix(sum ^ value.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+                }
             }
-            let with = |sum: u64| {
-                let each = values.iter();
-                each.map(move |it| mix(sum ^ it.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
-            };
-            sums = sums.iter().flat_map(|sum| with(*sum)).take(8).collect();
+            sums = next;
         }
-        out.extend(sums.iter().map(|sum| (sum >> 32) as u32));
-        out.sort_unstable();
-        out.dedup();
+        out.extend(sums.as_slice().iter().map(|sum| (sum >> 32) as u32));
     }
 }
 
@@ -325,7 +317,7 @@ pub(crate) fn choose(
             .iter()
             .filter(|(_, _, shared)| shared * budget.pairs <= left);
         let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| {
-            gain(found) / (shared * budget.pairs + 5.0 * budget.rows)
+            gain(found) / (shared * budget.pairs + 2.0 * budget.rows)
         };
         let best = affordable
             .map(|it| (worth(it), it))

@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::distance::within;
 use crate::level::Level;
-use crate::lexicon::Name;
+use crate::lexicon::{Code, Name};
 use crate::names;
 use crate::register::Register;
 use crate::schema::Kind;
@@ -34,9 +34,9 @@ impl<'a> Sides<'a> {
 
     /// How the rows agree, column by column.
     pub(crate) fn rows(&self, kinds: &[Kind], row_a: u32, row_b: u32, levels: &mut [Level]) {
-        for (column, (kind, level)) in kinds.iter().zip(levels.iter_mut()).enumerate() {
-            let (x, y) = (self.a.value(column, row_a), self.b.value(column, row_b));
-            *level = self.cells(*kind, x, y);
+        let cells = self.a.row(row_a).iter().zip(self.b.row(row_b));
+        for ((kind, level), (x, y)) in kinds.iter().zip(levels.iter_mut()).zip(cells) {
+            *level = self.cells(*kind, *x, *y);
         }
         self.find_swap(kinds, row_a, row_b, levels);
     }
@@ -114,14 +114,15 @@ impl<'a> Sides<'a> {
 
     fn codes(&self, x: u32, y: u32) -> Level {
         let (one, two) = (self.a.codes.get(x), self.b.codes.get(y));
-        let (a, b) = (
-            self.a.codes.text(x).as_bytes(),
-            self.b.codes.text(y).as_bytes(),
-        );
-        if one.hash == two.hash && a == b {
+        // a slip changes one sign, two slips two: two bits of the mask each
+        if one.hash != two.hash && (one.mask ^ two.mask).count_ones() > 4 {
+            return if self.are_two(one, two) { Level::TwoNumbers } else { Level::Different };
+        }
+        let (a, b) = (self.a.codes.text(x).as_bytes(), self.b.codes.text(y).as_bytes());
+        if a == b {
             return Level::Exact;
         }
-        if self.letters_kept && one.national == Some(true) && two.national == Some(true) {
+        if self.are_two(one, two) {
             return Level::TwoNumbers;
         }
         let both_national = one.national.is_some() && two.national.is_some();
@@ -131,6 +132,11 @@ impl<'a> Sides<'a> {
             Some(2) if a.len().max(b.len()) > 5 && !both_national => Level::Similar,
             Some(_) | None => Level::Different,
         }
+    }
+
+    /// Whether two different codes are numbers that both have the right letter.
+    fn are_two(&self, one: Code, two: Code) -> bool {
+        self.letters_kept && one.national == Some(true) && two.national == Some(true)
     }
 
     /// Names of one kind; whatever holds of two writings first is their level.

@@ -39,9 +39,9 @@ pub struct Index {
 }
 
 /// A key that more rows share than this is too common to help.
-const COMMON: usize = 2_000;
+const COMMON: usize = 800;
 /// So many candidates are weighed at most.
-const WEIGHED: usize = 5_000;
+const WEIGHED: usize = 2_500;
 /// The rows an index is laid out for.
 const USUAL: f64 = 1e6;
 
@@ -150,42 +150,38 @@ impl Index {
             .collect();
         let prior = -(self.len().max(2) as f64).log2();
         let mut levels = vec![Level::Missing; self.kinds.len()];
-        let mut weigh = |row: u32| {
-            sides.rows(&self.kinds, row, 0, &mut levels);
-            let mut bases: Vec<f32> = (0..self.kinds.len())
-                .map(|column| {
-                    let level = levels[column];
-                    let rarity = if depends_on_rarity(level) {
-                        let ours =
-                            self.rarity[column].bits(&self.rows, self.rows.value(column, row));
-                        of_both(level, ours, bits[column])
-                    } else {
-                        0.0
-                    };
-                    self.columns[column].base(level, rarity)
-                })
-                .collect();
-            learn::kin(&self.kinds, &levels, &mut bases, prior);
-            for (base, (level, log)) in bases.iter_mut().zip(levels.iter().zip(&logs)) {
-                *base += log[*level as usize];
+        let mut weights = vec![0.0; self.kinds.len()];
+        let weigh = |row: u32, levels: &mut [Level], weights: &mut [f32]| {
+            sides.rows(&self.kinds, row, 0, levels);
+            for (column, level) in levels.iter().enumerate() {
+                let rarity = if depends_on_rarity(*level) {
+                    let ours = self.rarity[column].bits(&self.rows, self.rows.value(column, row));
+                    of_both(*level, ours, bits[column])
+                } else {
+                    0.0
+                };
+                weights[column] = self.columns[column].base(*level, rarity);
             }
-            (bases, levels.clone())
+            learn::kin(&self.kinds, levels, weights, prior);
+            for (weight, (level, log)) in weights.iter_mut().zip(levels.iter().zip(&logs)) {
+                *weight += log[*level as usize];
+            }
+            weights.iter().map(|it| f64::from(*it)).sum::<f64>()
         };
-        let total = |weights: &[f32]| weights.iter().map(|it| f64::from(*it)).sum::<f64>();
         let mut best: Vec<(f64, u64, u32)> = self
             .candidates(&asked)
             .into_iter()
-            .map(|row| (total(&weigh(row).0), self.ids[row as usize], row))
+            .map(|row| (weigh(row, &mut levels, &mut weights), self.ids[row as usize], row))
             .collect();
         best.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         best.truncate(k);
         let schema = self.rows.schema().columns();
         let hit = |(weight, id, row): (f64, u64, u32)| {
-            let (weights, levels) = weigh(row);
-            let each = schema.iter().zip(weights.iter().zip(levels));
+            weigh(row, &mut levels, &mut weights);
+            let each = schema.iter().zip(weights.iter().zip(&levels));
             let contributions = each.map(|(column, (weight, level))| Contribution {
                 column: column.name.clone(),
-                level,
+                level: *level,
                 weight: f64::from(*weight),
             });
             Hit {

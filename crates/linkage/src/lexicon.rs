@@ -177,6 +177,8 @@ pub(crate) struct Codes {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Code {
     pub(crate) hash: u64,
+    /// Which signs it has, one bit each.
+    pub(crate) mask: u64,
     pub(crate) national: Option<bool>,
 }
 
@@ -214,10 +216,8 @@ impl Codes {
         let (number, new) = self.words.intern(code)?;
         if new {
             let national = number::read(code).map(|it| it.letter_holds);
-            self.items.push(Code {
-                hash: hash(code),
-                national,
-            });
+            let mask = code.bytes().fold(0, |mask, it| mask | 1 << (it & 63));
+            self.items.push(Code { hash: hash(code), mask, national });
         }
         Some(number)
     }

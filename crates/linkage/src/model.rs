@@ -74,7 +74,7 @@ impl Counts {
     pub(crate) fn column(kind: Kind, register: &Register, column: usize) -> Self {
         let mut counts = Self::default();
         for value in register.column(column) {
-            counts.add_number(kind, *value, 1);
+            counts.add_number(kind, value, 1);
         }
         for (value, times) in (0..)
             .zip(&counts.by_number)

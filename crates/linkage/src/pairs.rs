@@ -88,12 +88,12 @@ impl<'a> Rows<'a> {
     /// The combinations of features that suit these rows.
     pub(crate) fn templates(&self, features: &[Feature], sample: &[u32]) -> (Vec<Template>, f64) {
         let rows = f64::from(self.len());
-        let compared = (rows * 20.0).max(1_500_000.0);
+        let compared = (rows * 12.0).max(1_500_000.0);
         let budget = Budget {
             rows,
             pairs: self.possible(),
             compared,
-            templates: if rows > 50_000.0 { 16 } else { 300 },
+            templates: if rows > 50_000.0 { 14 } else { 200 },
         };
         let fares = self.fares(features, sample);
         (choose(self.kinds, features, &fares, budget), compared)

@@ -52,8 +52,8 @@ impl std::error::Error for CellError {}
 pub struct Register {
     schema: Schema,
     len: u32,
-    /// By column, then row: 0 is missing; a date is packed, all else a number + 1.
-    cells: Vec<Vec<u32>>,
+    /// By row, then column: 0 is missing; a date is packed, all else a number + 1.
+    cells: Vec<u32>,
     unread: Vec<u64>,
     pub(crate) names: Names,
     pub(crate) codes: Codes,
@@ -74,7 +74,7 @@ impl Register {
         Self {
             schema: schema.clone(),
             len: 0,
-            cells: vec![Vec::new(); columns],
+            cells: Vec::new(),
             unread: vec![0; columns],
             names: Names::default(),
             codes: Codes::default(),
@@ -88,14 +88,14 @@ impl Register {
         self.check(cells)?;
         let row = self.len;
         self.len = self.len.checked_add(1).ok_or(CellError::Full)?;
-        self.cells.iter_mut().for_each(|column| column.push(0));
+        self.cells.resize(self.cells.len() + cells.len(), 0);
         self.fill(row, cells);
         Ok(row)
     }
 
     /// Whether the cells can be a row.
     pub(crate) fn check(&self, cells: &[&str]) -> Result<(), CellError> {
-        let (found, expected) = (cells.len(), self.cells.len());
+        let (found, expected) = (cells.len(), self.width());
         if found != expected {
             return Err(CellError::Count { found, expected });
         }
@@ -112,7 +112,8 @@ impl Register {
     pub(crate) fn fill(&mut self, row: u32, cells: &[&str]) {
         for (column, cell) in cells.iter().enumerate() {
             let value = self.read(column, cell.trim());
-            self.cells[column][row as usize] = value;
+            let at = row as usize * cells.len() + column;
+            self.cells[at] = value;
             self.count(column, value, true);
         }
     }
@@ -183,18 +184,29 @@ impl Register {
 
     /// Empties a row, which keeps its number.
     pub(crate) fn clear(&mut self, row: u32) {
-        for column in 0..self.cells.len() {
-            let value = std::mem::take(&mut self.cells[column][row as usize]);
+        for column in 0..self.width() {
+            let at = row as usize * self.width() + column;
+            let value = std::mem::take(&mut self.cells[at]);
             self.count(column, value, false);
         }
     }
 
-    pub(crate) fn value(&self, column: usize, row: u32) -> u32 {
-        self.cells[column][row as usize]
+    fn width(&self) -> usize {
+        self.unread.len()
     }
 
-    pub(crate) fn column(&self, column: usize) -> &[u32] {
-        &self.cells[column]
+    /// The cells of a row.
+    pub(crate) fn row(&self, row: u32) -> &[u32] {
+        &self.cells[row as usize * self.width()..][..self.width()]
+    }
+
+    pub(crate) fn value(&self, column: usize, row: u32) -> u32 {
+        self.row(row)[column]
+    }
+
+    /// The cells of a column.
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = u32> {
+        self.cells.iter().skip(column).step_by(self.width()).copied()
     }
 
     /// The schema of its rows.
