@@ -17,6 +17,12 @@ pub(crate) enum Trait {
     Line,
     /// The first three letters of the sound.
     Start,
+    /// The last three letters of the sound.
+    End,
+    /// How the name, or that in this other column, sounds: for names that changed places.
+    Either(usize),
+    /// How both sound, in any order.
+    Both(usize),
     /// The whole value, without marks and spaces.
     Whole,
     /// The year and the unordered day and month.
@@ -63,8 +69,9 @@ impl Feature {
     pub(crate) fn all(kinds: &[Kind]) -> Vec<Self> {
         let traits = |kind: Kind| -> &'static [Trait] {
             match kind {
-                Kind::GivenName | Kind::FatherName => &[Trait::Sound, Trait::Line, Trait::Start],
-                Kind::Surname => &[Trait::Sound, Trait::Start],
+                Kind::GivenName => &[Trait::Sound, Trait::Line, Trait::Start, Trait::End],
+                Kind::FatherName => &[Trait::Sound, Trait::Line, Trait::Start],
+                Kind::Surname => &[Trait::Sound, Trait::Start, Trait::End],
                 Kind::FullName => &[Trait::Whole, Trait::Word],
                 Kind::Date => &[Trait::Day, Trait::Year, Trait::MonthDay],
                 Kind::Sex | Kind::Phone | Kind::Exact => &[Trait::Whole],
@@ -76,11 +83,29 @@ impl Feature {
             let traits = traits(*kind).iter();
             traits.map(move |is| Self { column, is: *is })
         };
-        kinds.iter().enumerate().flat_map(of).collect()
+        let mut all: Vec<Self> = kinds.iter().enumerate().flat_map(of).collect();
+        let at = |wanted: Kind| kinds.iter().position(|kind| *kind == wanted);
+        if let (Some(column), Some(other)) = (at(Kind::GivenName), at(Kind::Surname)) {
+            all.extend([Trait::Either(other), Trait::Both(other)].map(|is| Self { column, is }));
+        }
+        all
+    }
+
+    /// Whether two features look at no column in common.
+    fn is_apart(self, other: Self) -> bool {
+        let columns = |feature: Self| match feature.is {
+            Trait::Either(second) | Trait::Both(second) => [feature.column, second],
+            _ => [feature.column; 2],
+        };
+        !columns(self).iter().any(|it| columns(other).contains(it))
     }
 
     pub(crate) fn values(self, kind: Kind, register: &Register, row: u32) -> Values {
         let mut values = Values::default();
+        if let Trait::Either(other) | Trait::Both(other) = self.is {
+            self.of_two(other, register, row, &mut values);
+            return values;
+        }
         let Some(value) = register.value(self.column, row).checked_sub(1) else {
             return values;
         };
@@ -129,7 +154,7 @@ impl Feature {
                     .take(most)
                     .for_each(|it| values.push(names.get(*it).sound));
             }
-            (Trait::Sound | Trait::Line | Trait::Start, _) => {
+            (_, _) => {
                 let name = names.get(value);
                 let own = [value];
                 let parts = if kind == Kind::Surname {
@@ -146,9 +171,11 @@ impl Feature {
                                 .filter(|it| **it != 0)
                                 .for_each(|it| values.push(u64::from(*it)));
                         }
-                        Trait::Start => {
-                            let start = names.sounds(name).iter().take(3);
-                            values.push(start.fold(1, |sum, it| sum << 8 | u64::from(*it)));
+                        Trait::Start | Trait::End => {
+                            let sounds = names.sounds(name);
+                            let from = if self.is == Trait::End { sounds.len().saturating_sub(3) } else { 0 };
+                            let three = sounds[from..].iter().take(3);
+                            values.push(three.fold(1, |sum, it| sum << 8 | u64::from(*it)));
                         }
                         _ => values.push(name.sound),
                     }
@@ -158,10 +185,32 @@ impl Feature {
         values
     }
 
-    /// Whether an imagined match agrees in this trait, given how its column fares (0 to 1).
-    fn agrees(self, kind: Kind, fate: f64) -> bool {
+    fn of_two(self, other: usize, register: &Register, row: u32, values: &mut Values) {
+        let sound = |column: usize| {
+            let value = register.value(column, row).checked_sub(1)?;
+            Some(register.names.get(value).sound)
+        };
+        let (given, surname) = (sound(self.column), sound(other));
+        if matches!(self.is, Trait::Either(_)) {
+            given.into_iter().chain(surname).for_each(|it| values.push(it));
+        } else if let (Some(given), Some(surname)) = (given, surname) {
+            values.push(mix(given.min(surname)) ^ given.max(surname));
+        }
+    }
+
+    /// Whether an imagined match agrees in this trait, given how each column fares (0 to 1).
+    fn agrees(self, kind: Kind, fates: impl Fn(usize) -> f64) -> bool {
+        const SOUND: f64 = 0.82;
+        let fate = fates(self.column);
         match self.is {
-            Trait::Sound => fate < 0.82,
+            Trait::Either(other) => {
+                fate < SOUND || fates(other) < SOUND || (0.93..0.96).contains(&fate)
+            }
+            Trait::Both(other) => {
+                (fate < SOUND && fates(other) < SOUND) || (0.93..0.96).contains(&fate)
+            }
+            Trait::End => fate < 0.75 || (0.84..0.92).contains(&fate),
+            Trait::Sound => fate < SOUND,
             Trait::Line => fate < 0.87,
             Trait::Start => fate < 0.78 || (0.87..0.95).contains(&fate),
             Trait::Day => fate < 0.70,
@@ -224,6 +273,10 @@ impl Fare {
             (Trait::Sound, _) => 6e-3,
             (Trait::Line, _) => 1e-2,
             (Trait::Start, _) => 2e-2,
+            (Trait::End, Kind::Surname) => 8e-3,
+            (Trait::End, _) => 2e-2,
+            (Trait::Either(_), _) => 1e-2,
+            (Trait::Both(_), _) => 1.5e-5,
             (Trait::Day, _) => 6e-5,
             (Trait::Year, _) => 1.5e-2,
             (Trait::MonthDay, _) => 4e-3,
@@ -278,8 +331,8 @@ pub(crate) fn choose(
         for at in 0..IMAGINED {
             let filled = (mix(columns[feature.column][at].to_bits() ^ 1) >> 11) as f64
                 / (1_u64 << 53) as f64;
-            let agrees = filled < fare.filled
-                && feature.agrees(kinds[feature.column], columns[feature.column][at]);
+            let fates = |column: usize| columns[column][at];
+            let agrees = filled < fare.filled && feature.agrees(kinds[feature.column], fates);
             found[at / 64] |= u64::from(agrees) << (at % 64);
         }
         found
@@ -290,7 +343,7 @@ pub(crate) fn choose(
         .map(|(feature, fare)| found(feature, fare))
         .collect();
     let mut options: Vec<(Vec<usize>, Found, f64)> = Vec::new();
-    let apart = |x: usize, y: usize| features[x].column != features[y].column;
+    let apart = |x: usize, y: usize| features[x].is_apart(features[y]);
     let both = |x: &Found, y: &Found| -> Found { std::array::from_fn(|at| x[at] & y[at]) };
     for x in 0..features.len() {
         options.push((vec![x], all[x], fares[x].shared));
