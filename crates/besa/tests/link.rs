@@ -180,6 +180,15 @@ mod link {
     }
 
     #[test]
+    fn one_to_one_within_one_register_is_said_to_change_nothing() {
+        let desk = Desk::with(REGISTER);
+        let output = desk.run("a.csv --schema s.toml --out pairs.csv --one-to-one");
+        assert!(said(&output).starts_with("--one-to-one is for two registers"));
+        let pairs = std::fs::read_to_string(desk.path("pairs.csv")).unwrap();
+        assert_eq!(pairs, desk.pairs());
+    }
+
+    #[test]
     fn an_explanation_names_columns_and_sums_to_the_weight() {
         let desk = Desk::with(REGISTER);
         let output = desk.run("a.csv --schema s.toml --out pairs.csv --explain");

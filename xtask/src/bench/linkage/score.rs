@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_threshold_is_read_where_it_is_said() {
-        let said = "x\nDecision threshold: weight -1.250. 3 pairs reach it; 4 lie below.\n";
+        let said = "x\nDecision threshold: weight -1.250. Pairs at or above it: 3; below it: 4.\n";
         assert_eq!(threshold(said).unwrap(), -1.25);
         assert!(threshold("nothing").is_err());
     }
