@@ -173,7 +173,11 @@ impl Feature {
                         }
                         Trait::Start | Trait::End => {
                             let sounds = names.sounds(name);
-                            let from = if self.is == Trait::End { sounds.len().saturating_sub(3) } else { 0 };
+                            let from = if self.is == Trait::End {
+                                sounds.len().saturating_sub(3)
+                            } else {
+                                0
+                            };
                             let three = sounds[from..].iter().take(3);
                             values.push(three.fold(1, |sum, it| sum << 8 | u64::from(*it)));
                         }
@@ -192,7 +196,10 @@ impl Feature {
         };
         let (given, surname) = (sound(self.column), sound(other));
         if matches!(self.is, Trait::Either(_)) {
-            given.into_iter().chain(surname).for_each(|it| values.push(it));
+            given
+                .into_iter()
+                .chain(surname)
+                .for_each(|it| values.push(it));
         } else if let (Some(given), Some(surname)) = (given, surname) {
             values.push(mix(given.min(surname)) ^ given.max(surname));
         }
@@ -296,7 +303,7 @@ impl Fare {
 }
 
 /// How many matches are imagined.
-const IMAGINED: usize = 1024;
+const IMAGINED: usize = 512;
 type Found = [u64; IMAGINED / 64];
 
 /// What a choice of combinations may cost.
@@ -308,6 +315,8 @@ pub(crate) struct Budget {
     pub(crate) pairs: f64,
     /// Pairs that may be compared.
     pub(crate) compared: f64,
+    /// What a combination costs beside its pairs, in pairs for each row.
+    pub(crate) overhead: f64,
     /// Combinations at most.
     pub(crate) templates: usize,
 }
@@ -363,19 +372,28 @@ pub(crate) fn choose(
     let mut chosen = Vec::new();
     while chosen.len() < budget.templates {
         let gain = |found: &Found| -> f64 {
-            let each = (0..IMAGINED).filter(|at| found[at / 64] >> (at % 64) & 1 == 1);
-            each.filter_map(|at| worth_of_times.get(times[at])).sum()
+            let mut sum = 0.0;
+            for (word, bits) in found.iter().enumerate() {
+                let mut bits = *bits;
+                while bits != 0 {
+                    sum += worth_of_times
+                        .get(times[word * 64 + bits.trailing_zeros() as usize])
+                        .unwrap_or(&0.0);
+                    bits &= bits - 1;
+                }
+            }
+            sum
         };
         let affordable = options
             .iter()
             .filter(|(_, _, shared)| shared * budget.pairs <= left);
         let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| {
-            gain(found) / (shared * budget.pairs + 2.0 * budget.rows)
+            gain(found) / (shared * budget.pairs + budget.overhead * budget.rows)
         };
         let best = affordable
             .map(|it| (worth(it), it))
             .max_by(|(x, _), (y, _)| x.total_cmp(y));
-        let Some((_, (which, found, shared))) = best.filter(|(_, it)| gain(&it.1) >= 1.0) else {
+        let Some((_, (which, found, shared))) = best.filter(|(_, it)| gain(&it.1) >= 0.5) else {
             break;
         };
         left -= shared * budget.pairs;

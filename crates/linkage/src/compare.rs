@@ -105,7 +105,7 @@ impl<'a> Sides<'a> {
             }
             Kind::Phone | Kind::Exact => self.codes(x - 1, y - 1),
             Kind::GivenName | Kind::Surname | Kind::FatherName | Kind::Place => {
-                self.names(self.a.names.get(x - 1), self.b.names.get(y - 1))
+                self.names(kind, self.a.names.get(x - 1), self.b.names.get(y - 1))
             }
             Kind::FullName => self.full(x - 1, y - 1),
             Kind::Address | Kind::Text => self.phrases(x - 1, y - 1),
@@ -116,9 +116,16 @@ impl<'a> Sides<'a> {
         let (one, two) = (self.a.codes.get(x), self.b.codes.get(y));
         // a slip changes one sign, two slips two: two bits of the mask each
         if one.hash != two.hash && (one.mask ^ two.mask).count_ones() > 4 {
-            return if self.are_two(one, two) { Level::TwoNumbers } else { Level::Different };
+            return if self.are_two(one, two) {
+                Level::TwoNumbers
+            } else {
+                Level::Different
+            };
         }
-        let (a, b) = (self.a.codes.text(x).as_bytes(), self.b.codes.text(y).as_bytes());
+        let (a, b) = (
+            self.a.codes.text(x).as_bytes(),
+            self.b.codes.text(y).as_bytes(),
+        );
         if a == b {
             return Level::Exact;
         }
@@ -140,12 +147,13 @@ impl<'a> Sides<'a> {
     }
 
     /// Names of one kind; whatever holds of two writings first is their level.
-    fn names(&self, x: &Name, y: &Name) -> Level {
-        let level = self.spellings(x, y);
+    fn names(&self, kind: Kind, x: &Name, y: &Name) -> Level {
+        let places = kind == Kind::Place && x.place.is_known() && y.place.is_known();
+        let level = self.spellings(x, y, places);
         if level != Level::Different {
             return level;
         }
-        if x.place.is_known() && y.place.is_known() {
+        if places {
             return x.place.compare(y.place);
         }
         if self.share_part(x, y) {
@@ -155,18 +163,18 @@ impl<'a> Sides<'a> {
     }
 
     /// The levels of one name in several writings, or `Different`.
-    fn spellings(&self, x: &Name, y: &Name) -> Level {
+    fn spellings(&self, x: &Name, y: &Name, places: bool) -> Level {
         if x.plain == y.plain {
             Level::Exact
         } else if x.bare == y.bare {
             Level::Diacritics
         } else if x.stem == y.stem {
             Level::Ending
-        } else if x.place.is_known() && x.place == y.place {
+        } else if places && x.place == y.place {
             Level::Equivalent
         } else if x.sound == y.sound && x.sound != 0 {
             Level::Spelling
-        } else if names::share(x.lines, y.lines) {
+        } else if !places && names::share(x.lines, y.lines) {
             Level::Equivalent
         } else {
             Level::Different
@@ -301,7 +309,11 @@ impl<'a> Sides<'a> {
         let mut options: Vec<(Level, usize, u32)> = Vec::new();
         for (at, word) in xs.iter().enumerate() {
             for other in &left {
-                let level = self.names(self.a.names.get(*word), self.b.names.get(*other));
+                let level = self.names(
+                    Kind::FullName,
+                    self.a.names.get(*word),
+                    self.b.names.get(*other),
+                );
                 if level <= Level::Similar {
                     options.push((level, at, *other));
                 }

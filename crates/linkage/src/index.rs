@@ -58,7 +58,8 @@ impl Index {
             .map(|it| Fare::usual(*it, kinds[it.column]))
             .collect();
         let budget = Budget {
-            rows: USUAL * 40.0,
+            rows: USUAL,
+            overhead: 60.0,
             pairs: USUAL * USUAL / 2.0,
             compared: USUAL * 400.0,
             templates: 16,
@@ -171,7 +172,13 @@ impl Index {
         let mut best: Vec<(f64, u64, u32)> = self
             .candidates(&asked)
             .into_iter()
-            .map(|row| (weigh(row, &mut levels, &mut weights), self.ids[row as usize], row))
+            .map(|row| {
+                (
+                    weigh(row, &mut levels, &mut weights),
+                    self.ids[row as usize],
+                    row,
+                )
+            })
             .collect();
         best.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         best.truncate(k);

@@ -1,5 +1,6 @@
 //! Learning from the registers themselves what agreement is worth.
 
+use crate::compare::Sides;
 use crate::level::Level;
 use crate::model::{Model, Seen};
 use crate::pairs::Rows;
@@ -119,16 +120,18 @@ pub(crate) fn learn_u(model: &mut Model<'_>, rows: &Rows<'_>, sample: &[u32], pr
     for draw in 0..draws {
         let one = sample[(mix(2 * draw + 1) % all) as usize];
         let two = sample[(mix(2 * draw + 2) % all) as usize];
-        let (one, two) = (one.min(two), one.max(two));
-        let (ra, a) = rows.row(one);
-        let (rb, b) = rows.row(two);
-        // pairs within one of two registers are as strange to each other, but need its own sides
-        if one == two || !std::ptr::eq(ra, model.sides.a) || !std::ptr::eq(rb, model.sides.b) {
+        if one == two {
             continue;
         }
-        model.sides.rows(model.kinds, a, b, &mut levels);
+        let ((ra, a), (rb, b)) = (rows.row(one), rows.row(two));
+        let sides = Sides {
+            a: ra,
+            b: rb,
+            ..model.sides
+        };
+        sides.rows(model.kinds, a, b, &mut levels);
         let rarity: Vec<f32> = (0..columns)
-            .map(|column| model.rarity(column, levels[column], a, b))
+            .map(|column| model.rarity_in(&sides, column, levels[column], a, b))
             .collect();
         let bits: f32 = (0..columns)
             .map(|column| {

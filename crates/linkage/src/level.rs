@@ -103,7 +103,10 @@ impl Prior {
                 }
             }
         }
-        for side in [&mut prior.m, &mut prior.u] {
+        for (side, least) in [(&mut prior.m, 0.1), (&mut prior.u, 5.0)] {
+            // what is not in the table is rare, not impossible
+            side.iter_mut().for_each(|it| *it = it.max(least));
+            side[Level::Missing as usize] = 0.0;
             let sum: f64 = side.iter().sum();
             side.iter_mut().for_each(|it| *it /= sum);
         }

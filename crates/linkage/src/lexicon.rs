@@ -217,7 +217,11 @@ impl Codes {
         if new {
             let national = number::read(code).map(|it| it.letter_holds);
             let mask = code.bytes().fold(0, |mask, it| mask | 1 << (it & 63));
-            self.items.push(Code { hash: hash(code), mask, national });
+            self.items.push(Code {
+                hash: hash(code),
+                mask,
+                national,
+            });
         }
         Some(number)
     }

@@ -109,7 +109,7 @@ pub fn link(
         b,
     };
     let features = Feature::all(&kinds);
-    let sample = rows.sample(&features);
+    let sample = rows.sample();
     let pairs = pair_up(&rows, &features, &sample, options, progress)?;
 
     let rarity = rarities(&kinds, a, b);
@@ -321,5 +321,9 @@ fn best_cut(falling: impl Iterator<Item = f64> + Clone) -> f64 {
             cut = next.map_or(bits - 0.5, |next| (bits + next) / 2.0);
         }
     }
-    cut
+    // however few matches there are, a pair that probably is none must not count as one
+    cut.max(UNLIKELY)
 }
+
+/// Posterior bits below which a pair counts as no match whatever else: one in three.
+const UNLIKELY: f64 = -1.0;

@@ -173,7 +173,7 @@ impl Rarity {
             None if self.kind == Kind::FullName => self.of_words(there, value),
             None => {
                 let class = self.counts.of_class(self.kind, there, value).unwrap_or(0);
-                self.surprise(0.3 * class as f32)
+                self.surprise(0.3 * class.saturating_sub(1) as f32)
             }
         }
     }
@@ -310,12 +310,26 @@ pub(crate) struct Model<'a> {
 impl Model<'_> {
     /// How rare the agreement of two rows in a column is, in bits.
     pub(crate) fn rarity(&self, column: usize, level: Level, a: u32, b: u32) -> f32 {
+        self.rarity_in(&self.sides, column, level, a, b)
+    }
+
+    /// The same for two rows of whichever of the registers.
+    pub(crate) fn rarity_in(
+        &self,
+        sides: &Sides<'_>,
+        column: usize,
+        level: Level,
+        a: u32,
+        b: u32,
+    ) -> f32 {
         if !depends_on_rarity(level) {
             return 0.0;
         }
-        let a = self.rarity[0][column].bits(self.sides.a, self.sides.a.value(column, a));
-        let b = self.rarity[1][column].bits(self.sides.b, self.sides.b.value(column, b));
-        of_both(level, a, b)
+        let bits = |register: &Register, row| {
+            let side = usize::from(!std::ptr::eq(register, self.sides.a));
+            self.rarity[side][column].bits(register, register.value(column, row))
+        };
+        of_both(level, bits(sides.a, a), bits(sides.b, b))
     }
 }
 

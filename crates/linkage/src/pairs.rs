@@ -4,7 +4,6 @@ use crate::block::{Budget, Fare, Feature, Template, choose};
 use crate::radix;
 use crate::register::Register;
 use crate::schema::Kind;
-use crate::words::mix;
 
 /// The rows of one register, or of two, under one numbering: those of the second follow.
 #[derive(Clone, Copy)]
@@ -36,16 +35,10 @@ impl<'a> Rows<'a> {
     }
 
     /// Some thousand rows in an order that does not depend on where they stand.
-    pub(crate) fn sample(&self, features: &[Feature]) -> Vec<u32> {
+    pub(crate) fn sample(&self) -> Vec<u32> {
         let whole = |number: u32| {
             let (register, row) = self.row(number);
-            features.iter().enumerate().fold(7, |sum, (at, feature)| {
-                let values = feature.values(self.kinds[feature.column], register, row);
-                values
-                    .as_slice()
-                    .iter()
-                    .fold(sum, |sum, it| mix(sum ^ it ^ at as u64))
-            })
+            register.content(row)
         };
         let share = (20_000.0 / f64::from(self.len()).max(1.0)).min(1.0);
         let most = (share * u64::MAX as f64) as u64;
@@ -93,6 +86,7 @@ impl<'a> Rows<'a> {
             rows,
             pairs: self.possible(),
             compared,
+            overhead: if rows > 50_000.0 { 2.0 } else { 8.0 },
             templates: if rows > 50_000.0 { 14 } else { 200 },
         };
         let fares = self.fares(features, sample);

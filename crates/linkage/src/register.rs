@@ -5,6 +5,7 @@ use std::fmt;
 use crate::date::Date;
 use crate::lexicon::{Codes, Names};
 use crate::schema::{Kind, Schema};
+use crate::words::mix;
 
 /// Why a row cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,7 +207,30 @@ impl Register {
 
     /// The cells of a column.
     pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = u32> {
-        self.cells.iter().skip(column).step_by(self.width()).copied()
+        self.cells
+            .iter()
+            .skip(column)
+            .step_by(self.width())
+            .copied()
+    }
+
+    /// A hash of all that a row holds, the same wherever it stands.
+    pub(crate) fn content(&self, row: u32) -> u64 {
+        let columns = self.schema.columns().iter().zip(self.row(row));
+        columns.fold(1, |sum, (column, value)| {
+            let held = value.checked_sub(1).map_or(0, |number| match column.kind {
+                Kind::Date | Kind::Sex => u64::from(*value),
+                Kind::Phone | Kind::Exact => self.codes.get(number).hash,
+                Kind::GivenName
+                | Kind::Surname
+                | Kind::FatherName
+                | Kind::FullName
+                | Kind::Place
+                | Kind::Address
+                | Kind::Text => self.names.get(number).plain,
+            });
+            mix(sum ^ held)
+        })
     }
 
     /// The schema of its rows.
