@@ -130,6 +130,10 @@ mod cli {
             ("migrate", vec!["--data", "--config"]),
             ("verify", vec!["--data", "--config", "--key"]),
             ("config", vec!["--data", "--config"]),
+            (
+                "link",
+                vec!["--schema", "--out", "--one-to-one", "--explain"],
+            ),
         ] {
             let line = help
                 .lines()

@@ -57,6 +57,12 @@ impl Truth {
         self.0.len()
     }
 
+    /// These pairs.
+    #[cfg(test)]
+    pub(super) fn pairs(pairs: &[(&str, &str)]) -> Truth {
+        Truth(pairs.iter().map(|(one, two)| ordered(one, two)).collect())
+    }
+
     /// All pairs of the ids of a person; with two registers only those across.
     fn of<'a>(ids: impl Iterator<Item = (String, &'a str, bool)>) -> Truth {
         let mut people: HashMap<String, Vec<(&str, bool)>> = HashMap::new();
@@ -92,13 +98,28 @@ pub(super) fn folder() -> Done<PathBuf> {
 }
 
 impl Source {
+    /// The seed of invented data.
+    pub(super) fn seed(self) -> Option<u64> {
+        match self {
+            Source::Invented(seed, ..) => Some(seed),
+            Source::Febrl3 | Source::Febrl4 => None,
+        }
+    }
+
     /// Makes or fetches the data.
     pub(super) fn lay(self, folder: &Path) -> Done<Data> {
         match self {
             Source::Invented(seed, rates, records) => {
                 let (rows, _) = register(seed, rates, records, 0);
-                let a = folder.join(format!("alb-{records}-{seed}.csv"));
+                let few = if rates.names < usize::MAX {
+                    "few"
+                } else {
+                    "all"
+                };
+                let a = folder.join(format!("alb-{records}-{seed}-{few}.csv"));
                 fs::write(&a, csv(&rows, rates))?;
+                // Who is who, for those who measure another program on the same file.
+                fs::write(a.with_extension("truth.csv"), who(&rows))?;
                 let ids = rows
                     .iter()
                     .map(|row| (row.person.to_string(), row.id.as_str(), false));
@@ -136,6 +157,14 @@ pub(super) fn csv(rows: &[Record], rates: &Rates) -> String {
             text.push_str(cell);
         }
         text.push('\n');
+    }
+    text
+}
+
+fn who(rows: &[Record]) -> String {
+    let mut text = String::from("rec_id,person\n");
+    for row in rows {
+        let _ = writeln!(text, "{},{}", row.id, row.person);
     }
     text
 }

@@ -31,7 +31,8 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) fn new() -> World {
+    /// Lists of at most so many names of each kind.
+    pub(super) fn new(most: usize) -> World {
         let names = |list: &'static str| {
             let entry = |word: &'static str| match word.split_once('=') {
                 Some((name, others)) => (name, others.split(',').collect()),
@@ -39,7 +40,8 @@ impl World {
             };
             list.split_whitespace().map(entry).collect::<Vec<Name>>()
         };
-        let men = names(MEN);
+        let mut men = names(MEN);
+        let mut women = names(WOMEN);
         let mut surnames: Vec<String> = SURNAMES.split_whitespace().map(str::to_owned).collect();
         // The long tail: families called after a forefather.
         for (name, _) in &men {
@@ -50,6 +52,9 @@ impl World {
                 ));
             }
         }
+        men.truncate(most);
+        women.truncate(most);
+        surnames.truncate(most);
         let place = |word: &str| {
             let word = word.replace('_', " ");
             let (name, others) = word.split_once('=').unwrap_or((&word, ""));
@@ -64,7 +69,7 @@ impl World {
         };
         World {
             men: Skewed::new(men, 8.0, 0.9),
-            women: Skewed::new(names(WOMEN), 8.0, 0.9),
+            women: Skewed::new(women, 8.0, 0.9),
             surnames: Skewed::new(surnames, 20.0, 0.9),
             places: Skewed::new(PLACES.split_whitespace().map(place).collect(), 1.0, 1.0),
         }
@@ -102,9 +107,13 @@ impl World {
         }
     }
 
-    /// Another child of the same father in the same house, a few years apart; a few are twins.
+    /// Another child of the same father in the same house, with another name, a few years apart; a
+    /// few are twins.
     pub(super) fn sibling(&self, of: &Person, chance: &mut Chance) -> Person {
         let mut person = self.person(chance);
+        while person.given.0 == of.given.0 {
+            person = self.person(chance);
+        }
         person.surname.clone_from(&of.surname);
         person.father = of.father.clone();
         person.place = of.place.clone();
@@ -117,23 +126,21 @@ impl World {
     }
 }
 
-/// A national number: decade letter, year digit, month (+50 for women), day, serial, check letter.
+/// A national number: decade letter, year digit, month (+50 for women), day, serial, and the check
+/// letter of open validators: the characters weighed 1, 1, 2 to 8, the sum by 23, W for 0.
 fn number(woman: bool, (year, month, day): (u32, u32, u32), chance: &mut Chance) -> String {
-    let letter = |at: u32| char::from(b'A' + u8::try_from(at).unwrap_or(0));
+    const CHECK: &[u8; 23] = b"WABCDEFGHIJKLMNOPQRSTUV";
     let month = if woman { month + 50 } else { month };
-    let serial = chance.between(1, 999);
     let decade = (year - 1900) / 10;
+    let serial = chance.between(1, 999);
     let digits = format!("{}{month:02}{day:02}{serial:03}", year % 10);
-    let sum: u32 = digits
-        .bytes()
-        .zip(2..)
-        .map(|(digit, place)| u32::from(digit - b'0') * place)
+    let weighed = digits.bytes().zip(1..);
+    let sum: u32 = weighed
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
         .sum();
-    format!(
-        "{}{digits}{}",
-        letter(decade),
-        letter((decade + 1 + sum) % 23)
-    )
+    let first = char::from(CHECK[decade as usize + 1]);
+    let last = char::from(CHECK[((decade + 1 + sum) % 23) as usize]);
+    format!("{first}{digits}{last}")
 }
 
 impl Person {
@@ -302,5 +309,17 @@ mod tests {
     fn a_number_says_birth_and_sex() {
         let number = number(true, (1985, 3, 7), &mut Chance::seeded(1));
         assert_eq!((number.len(), &number[..6]), (10, "I55307"));
+        // 9 + 5*1 + 5*2 + 3*3 + 0*4 + 7*5 = 68, and the serial's three digits.
+        let serial = number[6..9].bytes().zip(6..);
+        let sum = 68
+            + serial
+                .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+                .sum::<u32>();
+        let last = if sum % 23 == 0 {
+            'W'
+        } else {
+            char::from(b'A' + (sum % 23 - 1) as u8)
+        };
+        assert!(number.ends_with(last), "{number}");
     }
 }

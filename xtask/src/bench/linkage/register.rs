@@ -58,6 +58,8 @@ pub(super) struct Rates {
     /// Moved to another municipality since, and no place written.
     pub(super) moved: f64,
     pub(super) no_place: f64,
+    /// How many of the most frequent names of each kind are borne at all.
+    pub(super) names: usize,
     /// People who are a brother or sister of somebody in the same register.
     pub(super) siblings: f64,
 }
@@ -84,6 +86,7 @@ impl Rates {
         digit: 5.0,
         moved: 15.0,
         no_place: 10.0,
+        names: usize::MAX,
         siblings: 5.0,
     };
 
@@ -108,7 +111,14 @@ impl Rates {
         digit: 6.0,
         moved: 20.0,
         no_place: 15.0,
+        names: usize::MAX,
         siblings: 8.0,
+    };
+
+    /// The paper's rates where few names are borne: agreement says less.
+    pub(super) const FEW_NAMES: Rates = Rates {
+        names: 100,
+        ..Rates::PAPER
     };
 }
 
@@ -120,7 +130,7 @@ pub(super) fn register(
     queries: usize,
 ) -> (Vec<Record>, Vec<Record>) {
     let mut chance = Chance::seeded(seed);
-    let world = World::new();
+    let world = World::new(rates.names);
     let seconds = (records as f64 * rates.second / 100.0) as usize;
     let mut people: Vec<Person> = Vec::with_capacity(records - seconds);
     for _ in 0..records - seconds {

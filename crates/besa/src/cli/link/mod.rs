@@ -92,13 +92,16 @@ impl Stop {
 pub(super) async fn run(command: Link) -> ExitCode {
     let stop = Stop::default();
     let told = stop.clone();
-    let mut work = tokio::task::spawn_blocking(move || work(&command, &told));
+    let working = async { tokio::task::spawn_blocking(move || work(&command, &told)).await };
+    tokio::pin!(working);
+    // Biased: the ear is open before the work begins.
     let done = tokio::select! {
-        done = &mut work => done,
+        biased;
         () = interrupted() => {
             stop.0.store(true, Ordering::Relaxed);
-            work.await
+            working.await
         }
+        done = &mut working => done,
     };
     let end = match done {
         Ok(Ok(())) => return ExitCode::SUCCESS,
@@ -125,6 +128,9 @@ fn work(command: &Link, stop: &Stop) -> Result<(), End> {
         ));
     }
     let mut progress = Progress::new(stop);
+    if command.one_to_one && command.b.is_none() {
+        progress.say("--one-to-one is for two registers; within one it changes nothing.");
+    }
     let a = Table::read(&command.a, &plan, &mut progress)?;
     let b = match &command.b {
         Some(b) => Some(Table::read(b, &plan, &mut progress)?),
@@ -150,7 +156,7 @@ fn work(command: &Link, stop: &Stop) -> Result<(), End> {
         .filter(|pair| pair.weight >= links.threshold)
         .count();
     eprintln!(
-        "Decision threshold: weight {:.3}. {sure} pairs reach it; {} lie below it and are worth a look.",
+        "Decision threshold: weight {:.3}. Pairs at or above it: {sure}; below it, worth a look: {}.",
         links.threshold,
         links.pairs.len() - sure
     );

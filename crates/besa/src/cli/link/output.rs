@@ -88,7 +88,9 @@ impl Output {
             }
             files.push((rows.end(explained)?, explained));
         }
-        for (file, path) in files {
+        stop.check()?;
+        // The pairs last: where they stand, what belongs to them stands too.
+        for (file, path) in files.into_iter().rev() {
             file.persist(path)
                 .map_err(|error| refused(path, &error.error))?;
         }

@@ -119,6 +119,12 @@ impl Reading {
         let Some(mut reading) = best else {
             return Err(End::Refused(format!("{}: has no header", path.display())));
         };
+        if reading.header.is_empty() {
+            return Err(End::Refused(format!(
+                "{}: the file is empty",
+                path.display()
+            )));
+        }
         let missing = missing(&reading.header);
         if !missing.is_empty() {
             let names = missing.join("”, “");
@@ -157,9 +163,16 @@ impl Reading {
             let more = read.map_err(|error| {
                 End::Refused(format!("{}: cannot be read: {error}", self.path.display()))
             })?;
-            // A line break ends every row, so the row began that many lines before, and those within it.
+            // A line break ends every row, so it began that many lines before, and those within it;
+            // or where the reader stood, when an open quotation mark swallowed the last one.
             let within = self.row.as_slice().matches('\n').count() as u64;
-            self.line = self.csv.position().line().saturating_sub(1 + within).max(1);
+            let stood = self.row.position().map_or(1, csv::Position::line);
+            self.line = self
+                .csv
+                .position()
+                .line()
+                .saturating_sub(1 + within)
+                .max(stood);
             if !more || self.row.iter().any(|cell| !cell.trim().is_empty()) {
                 return Ok(more);
             }
@@ -202,6 +215,10 @@ impl Reading {
             return Err(self.wrong(&format!(
                 "{found} cells, where the header has {expected}{open}"
             )));
+        }
+        // Nearly every row is sound: one look at all of it before one at each cell.
+        if !self.row.as_slice().contains(['\0', BROKEN]) {
+            return Ok(());
         }
         for (at, cell) in self.row.iter().enumerate() {
             if cell.contains('\0') {
