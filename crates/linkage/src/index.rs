@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::block::{Budget, Fare, Feature, Template, Trait, choose};
+use crate::block::{Budget, Template, choose};
 use crate::compare::Sides;
+use crate::feature::{Fare, Feature, Trait};
 use crate::learn;
 use crate::level::Level;
 use crate::link::Contribution;

@@ -4,7 +4,10 @@ mod block;
 mod compare;
 mod date;
 mod distance;
+mod feature;
 mod index;
+#[cfg(test)]
+mod laws;
 mod learn;
 mod level;
 mod lexicon;
@@ -19,6 +22,8 @@ mod register;
 mod runs;
 mod schema;
 mod spell;
+#[cfg(test)]
+mod stories;
 mod words;
 
 pub use index::{Hit, Index};

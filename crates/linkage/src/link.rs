@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use crate::block::Feature;
 use crate::compare::Sides;
+use crate::feature::Feature;
 use crate::learn::{self, Evidence};
 use crate::level::Level;
 use crate::model::{Column, Counts, Model, Rarity};

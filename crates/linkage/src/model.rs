@@ -246,14 +246,15 @@ impl Column {
 
     /// The part of a weight that does not change while learning: all but log2 m.
     pub(crate) fn base(&self, level: Level, rarity: f32) -> f32 {
-        match level {
-            Level::Missing => 0.0,
-            Level::Exact => rarity,
-            _ if depends_on_rarity(level) => {
-                let more = (rarity - self.usual[level as usize]).clamp(-5.0, 7.0);
-                -self.u[level as usize].log2() as f32 + more
-            }
-            _ => -self.u[level as usize].log2() as f32,
+        let strangers = -self.u[level as usize].log2() as f32;
+        if level == Level::Missing {
+            0.0
+        } else if level == Level::Exact {
+            rarity
+        } else if depends_on_rarity(level) {
+            strangers + (rarity - self.usual[level as usize]).clamp(-5.0, 7.0)
+        } else {
+            strangers
         }
     }
 
@@ -338,8 +339,9 @@ impl Model<'_> {
 /// A slip makes a rare writing of a common name: the rarer of the two counts, but not as if it
 /// were a name of its own. One half of a double name counts for itself.
 pub(crate) fn of_both(level: Level, a: f32, b: f32) -> f32 {
-    match level {
-        Level::Exact | Level::Part => a.min(b),
-        _ => a.max(b).min(a.min(b) + 7.0),
+    if matches!(level, Level::Exact | Level::Part) {
+        a.min(b)
+    } else {
+        a.max(b).min(a.min(b) + 7.0)
     }
 }

@@ -1,6 +1,7 @@
 //! Finding the pairs that are worth comparing.
 
-use crate::block::{Budget, Fare, Feature, Template, choose};
+use crate::block::{Budget, Template, choose};
+use crate::feature::{Fare, Feature};
 use crate::radix;
 use crate::register::Register;
 use crate::schema::Kind;

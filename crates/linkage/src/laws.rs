@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use besa_linkage::{
-    Column, Index, Kind, Level, Links, Options, Register, Schema, Stage, Stopped, link,
-};
+use crate::{Column, Index, Kind, Level, Links, Options, Register, Schema, Stage, Stopped, link};
 use proptest::prelude::*;
 
 type Row = [String; 6];

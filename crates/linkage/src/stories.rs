@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use besa_linkage::{Column, Contribution, Options, Register, Schema, link};
+use crate::{Column, Contribution, Options, Register, Schema, link};
 
 /// What two cells say about two people who share all else.
 fn evidence(kind: &str, one: &str, other: &str) -> Contribution {
@@ -36,7 +36,7 @@ fn evidence(kind: &str, one: &str, other: &str) -> Contribution {
         // four equal codes did not outweigh what the two cells say
         None => Contribution {
             column: "asked".to_owned(),
-            level: besa_linkage::Level::TwoNumbers,
+            level: crate::Level::TwoNumbers,
             weight: -96.0,
         },
     }
@@ -45,7 +45,7 @@ fn evidence(kind: &str, one: &str, other: &str) -> Contribution {
 #[test]
 fn every_pair_meets_or_stays_apart_as_its_story_says() {
     let (mut meet, mut apart, mut wrong) = (0, 0, Vec::new());
-    let lines = include_str!("spellings.tsv")
+    let lines = include_str!("../data/stories.tsv")
         .lines()
         .filter(|line| !line.starts_with('#'));
     for line in lines {
