@@ -227,7 +227,7 @@ fn fifty() -> Vec<Row> {
                     .replace("Shkodër", "Scutari")
             }
         }
-        if at % 4 == 0 {
+        if at.is_multiple_of(4) {
             father.clear();
         }
         if at % 4 == 1 {

@@ -249,20 +249,13 @@ fn decide(
         let (x, y) = (key(x), key(y));
         y.0.total_cmp(&x.0).then(y.1.cmp(&x.1))
     });
+    let mut lift = 0.0;
     if options.one_to_one && rows.b.is_some() {
-        let mut taken = vec![false; rows.len() as usize];
-        order.retain(|at| {
-            let pair = evidence.pairs[*at as usize];
-            let (one, two) = ((pair >> 32) as usize, pair as u32 as usize);
-            let free = !taken[one] && !taken[two];
-            if free {
-                taken[one] = true;
-                taken[two] = true;
-            }
-            free
-        });
+        let all = order.clone();
+        keep_one_to_one(&mut order, evidence, rows);
+        lift = lift_of(&all, &order, &bits);
     }
-    let cut = best_cut(order.iter().map(|at| f64::from(bits[*at as usize])));
+    let cut = best_cut(order.iter().map(|at| f64::from(bits[*at as usize]) + lift)) - lift;
     let logs: Vec<_> = model.columns.iter().map(Column::log_m).collect();
     let names = rows
         .a
@@ -292,7 +285,7 @@ fn decide(
             .map(|it| f64::from(*it))
             .sum();
         let (a, b) = learn::split(rows, evidence.pairs[at as usize]);
-        let probability = learn::probability(weight + prior);
+        let probability = learn::probability(weight + prior + lift);
         links.pairs.push(Pair {
             a,
             b,
@@ -302,6 +295,38 @@ fn decide(
         });
     }
     links
+}
+
+/// Keeps the heaviest pair of each row.
+fn keep_one_to_one(order: &mut Vec<u32>, evidence: &Evidence, rows: &Rows<'_>) {
+    let mut taken = vec![false; rows.len() as usize];
+    order.retain(|at| {
+        let pair = evidence.pairs[*at as usize];
+        let (one, two) = ((pair >> 32) as usize, pair as u32 as usize);
+        let free = !taken[one] && !taken[two];
+        if free {
+            taken[one] = true;
+            taken[two] = true;
+        }
+        free
+    });
+}
+
+/// By how many bits pairs gain when the heavier partners of their rows have been found.
+///
+/// What was struck was not a match; so of the doubtful pairs that stayed, fewer are none.
+fn lift_of(all: &[u32], kept: &[u32], bits: &[f32]) -> f64 {
+    let doubtful = |order: &[u32]| {
+        let bits = order.iter().map(|at| f64::from(bits[*at as usize]));
+        bits.filter(|it| it.abs() < 4.0).collect::<Vec<f64>>()
+    };
+    let (all, kept) = (doubtful(all), doubtful(kept));
+    let struck = (all.len() - kept.len()) as f64;
+    let false_ones: f64 = all.iter().map(|it| 1.0 - learn::probability(*it)).sum();
+    if false_ones < 5.0 {
+        return 0.0;
+    }
+    -(1.0 - struck / false_ones).clamp(0.05, 1.0).log2()
 }
 
 /// Where to cut pairs in falling order of posterior bits, so that the F1 to be expected is best.

@@ -88,7 +88,7 @@ impl<'a> Rows<'a> {
             pairs: self.possible(),
             compared,
             overhead: if rows > 50_000.0 { 2.0 } else { 8.0 },
-            templates: if rows > 50_000.0 { 14 } else { 100 },
+            templates: if rows > 50_000.0 { 18 } else { 100 },
         };
         let fares = self.fares(features, sample);
         (choose(self.kinds, features, &fares, budget), compared)
