@@ -11,8 +11,10 @@ mod say;
 mod tools;
 mod torture;
 
+use bench::linkage::Asked;
 use proof::{Step, Wanted};
 use run::{Count, Done, Stop};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const HELP: &str = "\
@@ -30,7 +32,11 @@ cargo xtask torture [--rounds N] [--seed N]
 cargo xtask bench thread [--cases N] [--table FILE]
     Measures the journeys on both databases in the release, with a list of N cases (10000).
 cargo xtask bless
-    Lets the tests rewrite the committed tables in docs/matrix/. Read the diff.";
+    Lets the tests rewrite the committed tables in docs/matrix/. Read the diff.
+cargo xtask bench linkage [--only TASK] [--program PATH] [--write]
+    Measures linkage on public and invented registers: how good, how fast, how large.
+    --only     tasks whose name begins so; --program  this program, not a release built now
+    --write    renews docs/bench/linkage.md";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +48,9 @@ fn main() -> ExitCode {
             thread(options).and_then(|it| bench::thread::measure(&it))
         }
         ["bless"] => bless(),
+        ["bench", "linkage", options @ ..] => {
+            asked(options).and_then(|asked| bench::linkage::run(&asked))
+        }
         [] | ["help" | "--help" | "-h"] => {
             say::line(HELP);
             Ok(())
@@ -119,6 +128,23 @@ fn step(name: &str) -> Done<Step> {
     })
 }
 
+fn asked(options: &[&str]) -> Done<Asked> {
+    let mut asked = Asked::default();
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match (*option, options.as_slice().first()) {
+            ("--write", _) => asked.write = true,
+            ("--only", Some(task)) => asked.only = Some((*task).to_owned()),
+            ("--program", Some(path)) => asked.program = Some(PathBuf::from(path)),
+            (other, _) => return Err(Stop(format!("unknown: {other}\n{HELP}"))),
+        }
+        if *option != "--write" {
+            options.next();
+        }
+    }
+    Ok(asked)
+}
+
 /// The tests that compare with a committed table write it instead.
 fn bless() -> Done {
     let mut command = proof::hall(&["matrix::"]);
@@ -148,6 +174,9 @@ mod tests {
                 .contains("leaves, sqlite")
         );
         assert!(wanted(&["--slow"]).is_err());
+        let asked_for = asked(&["--only", "febrl", "--write"]).unwrap();
+        assert!(asked_for.write && asked_for.only.as_deref() == Some("febrl"));
+        assert!(asked(&["--only"]).is_err() && asked(&["--fast"]).is_err());
     }
 
     #[test]

@@ -148,7 +148,13 @@ impl Bench {
                 "--deny=warnings",
             ])),
             Step::Leaves => {
-                let rooms = ["besa-domain", "besa-vault", "besa-ledger", "xtask"];
+                let rooms = [
+                    "besa-domain",
+                    "besa-vault",
+                    "besa-ledger",
+                    "besa-linkage",
+                    "xtask",
+                ];
                 let mut command = cargo(&["test", "--no-fail-fast"]);
                 command.args(rooms.map(|room| format!("--package={room}")));
                 self.test(&mut command)

@@ -136,6 +136,10 @@ mod cli {
             ("migrate", vec!["--data", "--config"]),
             ("verify", vec!["--data", "--config", "--key"]),
             ("config", vec!["--data", "--config", "--check"]),
+            (
+                "link",
+                vec!["--schema", "--out", "--one-to-one", "--explain"],
+            ),
         ] {
             let line = help
                 .lines()

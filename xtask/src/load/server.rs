@@ -14,20 +14,28 @@ const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The release, and where cargo says it lies.
 pub(crate) fn release() -> Done<PathBuf> {
-    let said = read(&mut cargo(&[
-        "build",
-        "--release",
-        "--package=besa",
-        "--message-format=json-render-diagnostics",
-    ]))?;
-    program_in(&said).ok_or_else(|| Stop("cargo did not say where the program lies".to_owned()))
+    built(&["--package=besa"], "besa")
 }
 
-fn program_in(messages: &str) -> Option<PathBuf> {
+/// Builds a release of something, and says where cargo put it.
+pub(crate) fn built(what: &[&str], name: &str) -> Done<PathBuf> {
+    let said = read(
+        cargo(&[
+            "build",
+            "--release",
+            "--message-format=json-render-diagnostics",
+        ])
+        .args(what),
+    )?;
+    program_in(&said, name)
+        .ok_or_else(|| Stop("cargo did not say where the program lies".to_owned()))
+}
+
+fn program_in(messages: &str, name: &str) -> Option<PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "besa")
+        .filter(|message| message["target"]["name"] == name)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 
@@ -228,7 +236,7 @@ mod tests {
 not json
 {"reason":"compiler-artifact","target":{"name":"other"},"executable":"/x/other"}
 {"reason":"compiler-artifact","target":{"name":"besa"},"executable":"/x/besa"}"#;
-        assert_eq!(program_in(said), Some(PathBuf::from("/x/besa")));
-        assert_eq!(program_in(""), None);
+        assert_eq!(program_in(said, "besa"), Some(PathBuf::from("/x/besa")));
+        assert_eq!(program_in("", "besa"), None);
     }
 }

@@ -22,7 +22,7 @@ fn dependencies(manifest: &str) -> (String, Vec<String>) {
     (name, found)
 }
 
-const LEAVES: [&str; 3] = ["besa-domain", "besa-vault", "besa-ledger"];
+const LEAVES: [&str; 4] = ["besa-domain", "besa-vault", "besa-ledger", "besa-linkage"];
 
 fn star(file: &File) -> Vec<String> {
     let (name, found) = dependencies(&file.text);

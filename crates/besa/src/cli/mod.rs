@@ -10,6 +10,7 @@ mod demo;
 mod found;
 pub(crate) mod institution;
 mod key;
+mod link;
 mod root;
 pub(crate) mod serve;
 
@@ -56,6 +57,7 @@ enum Verb {
     Verify(Verify),
     /// Prints settings, each with its meaning: those in force, or the defaults.
     Config(Settings),
+    Link(link::Link),
 }
 
 /// Where the deployment is.
@@ -183,6 +185,7 @@ pub fn run() -> ExitCode {
             Verb::Migrate(place) => migrate(place.config()).await,
             Verb::Verify(check) => return say(check_record(check).await),
             Verb::Config(settings) => settings.show(),
+            Verb::Link(command) => return link::run(command).await,
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,

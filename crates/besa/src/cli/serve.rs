@@ -198,7 +198,8 @@ fn notify(state: &str) {
     }
 }
 
-async fn interrupted() {
+/// Returns when the person at the keyboard, or the machine, asks to stop.
+pub(super) async fn interrupted() {
     let term = async {
         match signal(SignalKind::terminate()) {
             Ok(mut signal) => {
