@@ -27,3 +27,29 @@ registry-no-line = No number
 registry-services = Services, and the duty each stands on
 registry-by-duty = { $code }: { $text }
 registry-no-services = This institution gives no service that a referral asks for.
+
+## The colleagues of one's own institution
+
+people-title = Colleagues
+people-lead = Who works here with Besa, and in which circles.
+people-state = State
+people-no-circle = In no circle
+people-admits = { $circle } (may admit others)
+people-suspend = Suspend or let go
+people-suspend-now = Close the access now
+people-way = What is happening?
+people-way-suspended = Suspended for a time
+people-way-suspended-hint = The person may be confirmed and admitted again later
+people-way-left = No longer works here
+people-way-left-hint = The account stays closed for good
+people-way-missing = Choose one of the two
+people-what-happens = What happens now
+people-then-out = Every session ends at once
+people-then-out-what = What the person was typing is not sent.
+people-then-key = The circles get a new key
+people-then-key-what = The next colleague who works in a circle makes it, without noticing.
+people-then-not = What the person has read cannot be called back.
+error-last-in-circle = Nobody else is in one of the circles
+error-last-in-circle-what = Admit a colleague to it first. Otherwise what the circle holds could never be opened again.
+error-last-who-admits = Nobody else may admit to one of the circles
+error-last-who-admits-what = Let a colleague admit first. Otherwise nobody could enter the circle any more.

@@ -27,3 +27,29 @@ registry-no-line = Nuk ka numër
 registry-services = Shërbimet dhe detyra ku mbështeten
 registry-by-duty = { $code }: { $text }
 registry-no-services = Ky institucion nuk jep shërbime që kërkohen me referim.
+
+## Kolegët e institucionit
+
+people-title = Kolegët
+people-lead = Kush punon këtu me Besën dhe në cilat rrethe.
+people-state = Gjendja
+people-no-circle = Në asnjë rreth
+people-admits = { $circle } (mund të pranojë të tjerë)
+people-suspend = Pezulloni ose largoni
+people-suspend-now = Mbylleni hyrjen tani
+people-way = Çfarë po ndodh?
+people-way-suspended = Pezullohet për një kohë
+people-way-suspended-hint = Më vonë mund të konfirmohet dhe të pranohet sërish
+people-way-left = Nuk punon më këtu
+people-way-left-hint = Llogaria mbyllet përgjithmonë
+people-way-missing = Zgjidhni njërën nga të dyja
+people-what-happens = Çfarë ndodh tani
+people-then-out = Çdo sesion mbyllet menjëherë
+people-then-out-what = Ajo që po shkruante nuk dërgohet.
+people-then-key = Rrethet marrin çelës të ri
+people-then-key-what = E krijon kolegu i parë që punon në rreth, pa e vënë re.
+people-then-not = Ajo që personi ka lexuar nuk kthehet pas.
+error-last-in-circle = Në njërin nga rrethet nuk ka njeri tjetër
+error-last-in-circle-what = Pranoni më parë një koleg në të. Përndryshe ajo që mban rrethi nuk hapet më kurrë.
+error-last-who-admits = Në njërin nga rrethet askush tjetër nuk mund të pranojë
+error-last-who-admits-what = Lejoni më parë një koleg të pranojë. Përndryshe në rreth nuk hyn dot më askush.

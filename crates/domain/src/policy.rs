@@ -84,6 +84,7 @@ fn leave(act: Act) -> Leave {
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
         Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
+        Act::Rotate => &[(SIGNED, HOUSE)],
         Act::Enrol | Act::SignIn => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
         Act::SignOut | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
@@ -181,6 +182,7 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::Confirm
         | Act::Admit
         | Act::Suspend
+        | Act::Rotate
         | Act::SignIn
         | Act::SignOut
         | Act::RecoverAccount

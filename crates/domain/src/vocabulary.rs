@@ -97,8 +97,10 @@ codes! {
         Confirm = "confirm",
         /// Admit a colleague to a circle.
         Admit = "admit",
-        /// Suspend a colleague.
+        /// Suspend a colleague, or let them leave for good.
         Suspend = "suspend",
+        /// Give a circle its next key after somebody left it.
+        Rotate = "rotate",
         /// Sign in.
         SignIn = "sign_in",
         /// Sign out, or cover the screen.

@@ -14,7 +14,7 @@ use axum::extract::{ConnectInfo, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use besa_domain::{Act, MemberState, Standing};
+use besa_domain::{Act, Decision, MemberState, Standing, decide};
 use besa_vault::{MemberRoot, OsChance, RecoveryCode};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -326,6 +326,8 @@ struct MePage {
     post: String,
     institution: String,
     circles: String,
+    /// Whether policy shows this member the colleagues.
+    colleagues: bool,
 }
 
 async fn me(desk: Desk) -> Answer {
@@ -351,6 +353,12 @@ async fn me(desk: Desk) -> Answer {
         name: who.name.clone(),
         post: who.post.clone(),
         institution: who.institution_name.clone(),
+        colleagues: decide(
+            who.role,
+            who.state,
+            Act::ReadMembers,
+            Standing::SameInstitution,
+        ) == Decision::Allow,
         circles,
     };
     desk.page(&page)

@@ -26,7 +26,7 @@ impl Stage {
     pub(crate) async fn session(&self, login: &str) -> Result<Arc<Session>, Fail> {
         let cookie = self.seats.get(login).ok_or(Fail::Unseen)?;
         match accounts::load(&self.app, cookie).await? {
-            Loaded::Open(session) => Ok(Arc::from(session)),
+            Loaded::Open(session) => Ok(session),
             Loaded::Gone => Err(Fail::Unseen),
         }
     }

@@ -178,7 +178,7 @@ pub(crate) async fn bound_rules(tx: &mut Tx<'_>) -> Result<BTreeMap<String, [u8;
 pub(crate) async fn binds_of(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
-    acts: [Act; 2],
+    acts: [Act; 5],
 ) -> Result<Vec<Bind>, Fail> {
     let bodies = store::bodies_of(tx, institution, &acts.map(Act::code)).await?;
     Ok(bodies

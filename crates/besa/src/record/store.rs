@@ -233,22 +233,19 @@ pub(super) async fn bodies_of_acts(
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
 }
 
-/// The bodies of the entries of two acts by an institution's people, in order.
+/// The bodies of the entries of five acts by an institution's people, in order.
 pub(super) async fn bodies_of(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
-    acts: &[&str; 2],
+    acts: &[&str; 5],
 ) -> Result<Vec<Vec<u8>>, sqlx::Error> {
-    let [one, two] = acts;
+    let mut arguments = vec![Value::from(institution.to_string())];
+    arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
         .rows(
-            "SELECT body FROM ledger_entry WHERE institution = $1 AND act IN ($2, $3) \
+            "SELECT body FROM ledger_entry WHERE institution = $1 AND act IN ($2, $3, $4, $5, $6) \
              AND body IS NOT NULL ORDER BY idx",
-            &[
-                Value::from(institution.to_string()),
-                Value::from(*one),
-                Value::from(*two),
-            ],
+            &arguments,
         )
         .await?;
     Ok(rows.iter().map(|row| row.bytes(0)).collect())

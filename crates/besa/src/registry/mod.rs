@@ -4,11 +4,13 @@ mod cards;
 mod duties;
 mod institutions;
 pub(crate) mod people;
+mod seats;
 mod store;
 
 use crate::db::Table;
 
 pub(crate) use cards::{check_cards, circle_card, current_circle, institution_card, member_card};
+pub(crate) use seats::{footing, held_circles};
 pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
 };
@@ -22,11 +24,14 @@ pub(crate) const TABLES: &[&Table] = &[
     &store::CIRCLE,
     &store::CIRCLE_MEMBER,
     &store::CHAIN,
+    &store::ROTATION_DUE,
     &store::MEMBER,
     &store::INVITATION,
 ];
 
 /// The routes of the directory.
 pub(crate) fn routes() -> crate::web::Routes {
-    institutions::routes().join(duties::routes())
+    institutions::routes()
+        .join(duties::routes())
+        .join(people::pages::routes())
 }

@@ -315,11 +315,11 @@ fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
     })
 }
 
-/// The epoch that a circle is in.
+/// The epoch that a circle seals under; none while it waits for its next key.
 pub(super) async fn current_epoch(tx: &mut Tx<'_>, circle: CircleId) -> Result<Option<u32>, Fail> {
     let row = tx
         .row(
-            "SELECT epoch FROM circle WHERE id = $1",
+            "SELECT epoch FROM circle WHERE id = $1 AND id NOT IN (SELECT circle FROM rotation_due)",
             &[Value::from(circle.to_string())],
         )
         .await?;

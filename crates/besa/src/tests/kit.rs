@@ -153,7 +153,7 @@ impl World {
             .await
             .unwrap()
         {
-            Loaded::Open(session) => Arc::from(session),
+            Loaded::Open(session) => session,
             Loaded::Gone => panic!("{login} is not signed in"),
         }
     }
@@ -165,7 +165,7 @@ impl World {
             .await
             .unwrap()
         {
-            Loaded::Open(session) => Arc::from(session),
+            Loaded::Open(session) => session,
             Loaded::Gone => panic!("not signed in"),
         }
     }

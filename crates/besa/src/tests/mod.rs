@@ -28,6 +28,7 @@ mod referred;
 mod registry;
 mod requests;
 mod roots;
+mod rotation;
 mod screening;
 mod sealing;
 mod serving;

@@ -112,6 +112,7 @@ impl Known {
             | Act::Confirm
             | Act::Admit
             | Act::Suspend
+            | Act::Rotate
             | Act::SignIn
             | Act::SignOut
             | Act::RecoverAccount

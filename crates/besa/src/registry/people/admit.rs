@@ -98,7 +98,7 @@ impl Verb for Admit {
     }
 }
 
-async fn same_institution(
+pub(super) async fn same_institution(
     tx: &mut Tx<'_>,
     actor: &Actor,
     member: MemberId,

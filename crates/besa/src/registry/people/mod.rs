@@ -2,10 +2,15 @@
 
 mod admit;
 mod enrol;
+pub(super) mod pages;
+mod rotate;
+mod suspend;
 mod write;
 
 pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
+pub(crate) use rotate::rotate_due;
+pub(crate) use suspend::Suspend;
 
 use super::store::{
     self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,
