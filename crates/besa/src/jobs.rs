@@ -1,7 +1,7 @@
 //! What runs by itself. No job holds a key: it moves clocks, sweeps, and tells the next level.
 
 use crate::app::{App, Fail};
-use crate::{accounts, cases, drafts, sealing};
+use crate::{accounts, cases, drafts, sealing, watch};
 use std::time::Duration;
 
 /// How often the jobs look around.
@@ -11,6 +11,7 @@ const SWEEP: u32 = 180;
 
 /// Starts the jobs of a node; they end with the application.
 pub(crate) fn start(app: &App) {
+    watch::start(app);
     let faint = app.downgrade();
     tokio::spawn(async move {
         let mut rounds = tokio::time::interval(ROUND);
@@ -34,10 +35,12 @@ pub(crate) fn start(app: &App) {
     });
 }
 
-/// One round: halves made ahead, sessions and drafts that are over, referral clocks.
+/// One round: halves made ahead, sessions and drafts that are over, referral clocks, and the files
+/// beside the key file.
 pub(crate) async fn round(app: &App) -> Result<(), Fail> {
     sealing::fill_pool(app).await?;
     accounts::expire(app).await?;
     drafts::expire(app).await?;
-    cases::run_clocks(app).await
+    cases::run_clocks(app).await?;
+    watch::keep(app).await
 }

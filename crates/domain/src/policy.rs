@@ -80,7 +80,7 @@ const TASK: &[Standing] = &[Standing::Authority];
 /// The table: for each act, which roles in which standings.
 fn leave(act: Act) -> Leave {
     match act {
-        Act::Found | Act::RegisterInstitution => &[(&[Role::Operator], TASK)],
+        Act::Found | Act::Restore | Act::RegisterInstitution => &[(&[Role::Operator], TASK)],
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
         Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
@@ -175,6 +175,7 @@ fn never_meets_cases(role: Role) -> bool {
 pub fn is_about_cases(act: Act) -> bool {
     match act {
         Act::Found
+        | Act::Restore
         | Act::LoadRules
         | Act::RegisterInstitution
         | Act::Invite

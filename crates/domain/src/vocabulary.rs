@@ -85,6 +85,8 @@ codes! {
     pub enum Act {
         /// Found the deployment.
         Found = "found",
+        /// Revoke again what was revoked before a restore.
+        Restore = "restore",
         /// Enter new versions of rules.
         LoadRules = "load_rules",
         /// Enter an institution.

@@ -10,10 +10,11 @@ use crate::accounts::Settings;
 use crate::db::{Db, Place};
 use crate::record;
 use crate::sealing::Pool;
+use crate::watch::Watch;
 use besa_domain::{Moment, Rules};
 use besa_ledger::{LogKey, LogPublicKey};
 use besa_vault::{Deployment, KeyFile, Params, SigPublic};
-use std::sync::{Arc, RwLock, Weak};
+use std::sync::{Arc, OnceLock, RwLock, Weak};
 
 pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Verb, View};
@@ -44,6 +45,7 @@ struct Inner {
     settings: Settings,
     node: String,
     queue: RwLock<Option<writer::Queue>>,
+    watch: OnceLock<Watch>,
 }
 
 /// What a node brings to a deployment when it starts.
@@ -133,6 +135,7 @@ impl App {
             settings: Settings::new(params),
             node,
             queue: RwLock::new(Some(queue)),
+            watch: OnceLock::new(),
         }));
         writer::start(app.clone(), receiver);
         crate::sealing::fill_pool(&app)
@@ -195,6 +198,16 @@ impl App {
             self.0.facts.deployment.kind(),
             besa_vault::DeploymentKind::Demo
         )
+    }
+
+    /// The files of this node outside the database, once they are watched.
+    pub(crate) fn watch(&self) -> Option<&Watch> {
+        self.0.watch.get()
+    }
+
+    /// Watches from now on; a second call changes nothing.
+    pub(crate) fn watch_with(&self, watch: Watch) {
+        self.0.watch.set(watch).ok();
     }
 
     fn queue(&self) -> Result<writer::Queue, Fail> {

@@ -8,7 +8,7 @@ use super::fail::Fail;
 use super::{App, doors};
 use crate::accounts::Session;
 use crate::db::{Tx, Writer};
-use crate::record;
+use crate::{record, watch};
 use besa_ledger::{BatchState, PreparedEntry};
 use std::future::Future;
 use std::pin::Pin;
@@ -111,9 +111,16 @@ async fn batch(
         return Err("no connection".to_owned());
     };
     open.begin().await.map_err(kind)?;
-    let outcome = fill(app, open, state, works).await;
+    let mut revoked = false;
+    let outcome = fill(app, open, state, works, &mut revoked).await;
     match outcome {
-        Ok(()) => open.tx().word("COMMIT").await.map_err(kind),
+        Ok(()) => {
+            open.tx().word("COMMIT").await.map_err(kind)?;
+            if let Some(watch) = app.watch().filter(|_| revoked) {
+                watch.ring();
+            }
+            Ok(())
+        }
         Err(error) => {
             // Best effort: the connection is thrown away by the caller in any case.
             open.tx().word("ROLLBACK").await.ok();
@@ -127,6 +134,7 @@ async fn fill(
     open: &mut Writer,
     state: &mut Option<BatchState>,
     works: &mut [Box<dyn Work>],
+    revoked: &mut bool,
 ) -> Result<(), sqlx::Error> {
     let mut entries = Vec::with_capacity(works.len());
     for work in works {
@@ -134,12 +142,16 @@ async fn fill(
             // Rotation asks the record about the acts before it, and sealing about the rotation.
             flush(app, open, state, std::mem::take(&mut entries)).await?;
             let rotated = rotate(app, open, session).await?;
+            *revoked = *revoked || !rotated.is_empty();
             flush(app, open, state, rotated).await?;
             work.stand(app, open.tx()).await;
         }
         open.tx().word("SAVEPOINT act").await?;
         match work.run(app, open.tx()).await {
-            Outcome::Keep(entry) => entries.extend(entry),
+            Outcome::Keep(entry) => {
+                *revoked = *revoked || entry.iter().any(|it| watch::revokes(&it.entry));
+                entries.extend(entry);
+            }
             Outcome::Undo(entry) => {
                 open.tx().word("ROLLBACK TO SAVEPOINT act").await?;
                 entries.extend(entry);

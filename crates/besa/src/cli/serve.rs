@@ -3,7 +3,7 @@
 use crate::app::{App, Start, SystemClock, Unopened};
 use crate::config::Config;
 use crate::founding::{Folder, read_keys};
-use crate::{jobs, web};
+use crate::{jobs, watch, web};
 use besa_vault::{DeploymentKind, Params};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -31,7 +31,9 @@ pub(crate) async fn open(config: &Config) -> Result<App, Unopened> {
         node: config.node.clone(),
         params: Params::DECIDED,
     };
-    App::open(&config.place(), start).await
+    let app = App::open(&config.place(), start).await?;
+    watch::begin(&app, &Folder::at(&config.data)).await?;
+    Ok(app)
 }
 
 /// Takes the address.
@@ -48,6 +50,9 @@ pub(super) async fn answer(app: App, listener: TcpListener) -> Result<(), Unopen
     let served = axum::serve(listener, service)
         .with_graceful_shutdown(interrupted())
         .await;
+    if let Err(fail) = watch::keep(&app).await {
+        tracing::warn!(cause = %fail, "the files beside the key file were not written at the end");
+    }
     app.close().await;
     served.map_err(|error| Unopened(format!("Serving ended: {error}")))
 }

@@ -137,12 +137,13 @@ async fn recorded(
 }
 
 /// The acts that change who holds which key.
-pub(super) const KEY_ACTS: [Act; 5] = [
+pub(super) const KEY_ACTS: [Act; 6] = [
     Act::Enrol,
     Act::Confirm,
     Act::Admit,
     Act::Suspend,
     Act::Rotate,
+    Act::Restore,
 ];
 
 /// For `besa verify`: every card's chain holds. The first one that does not is named.

@@ -15,6 +15,11 @@ pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
 };
 
+/// The table whose rows say that an epoch is over.
+pub(crate) fn chain_table() -> &'static Table {
+    &store::CHAIN
+}
+
 /// The tables that the record binds.
 pub(crate) const TABLES: &[&Table] = &[
     &store::INSTITUTION,

@@ -332,6 +332,12 @@ pub(crate) async fn card_subjects(
         .collect())
 }
 
+/// Every circle of the deployment.
+pub(crate) async fn circles(tx: &mut Tx<'_>) -> Result<Vec<CircleId>, Fail> {
+    let rows = tx.rows("SELECT id FROM circle ORDER BY id", &[]).await?;
+    Ok(rows.iter().filter_map(|row| row.parse(0)).collect())
+}
+
 /// A circle by its id.
 pub(crate) async fn circle(tx: &mut Tx<'_>, id: CircleId) -> Result<Option<Vec<Value>>, Fail> {
     Ok(CIRCLE.one(tx, &[Value::from(id.to_string())]).await?)

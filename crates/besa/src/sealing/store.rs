@@ -274,6 +274,18 @@ pub(super) async fn letters_of(
     rows.iter().map(read_letter).collect()
 }
 
+/// A letter that has not ended.
+pub(super) async fn letter(tx: &mut Tx<'_>, id: LetterId) -> Result<Option<LetterRow>, Fail> {
+    let row = tx
+        .row(
+            "SELECT id, case_id, referral_id, stage, sender, circle, epoch, until, statement, body, body_hash, sig \
+             FROM letter WHERE id = $1 AND id NOT IN (SELECT letter_id FROM letter_end)",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    row.as_ref().map(read_letter).transpose()
+}
+
 /// The cases and referrals whose letters should have ended by now and have not.
 pub(crate) async fn letters_over(
     tx: &mut Tx<'_>,

@@ -57,7 +57,7 @@ fn postgres() -> Option<String> {
 }
 
 /// Names a fresh database on the run's PostgreSQL, or files in a folder.
-async fn fresh(folder: &Path, template: Option<&Place>) -> Place {
+pub(crate) async fn fresh(folder: &Path, template: Option<&Place>) -> Place {
     match (postgres(), template) {
         (Some(url), template) => {
             let number = NUMBER.fetch_add(1, Ordering::SeqCst);
@@ -140,6 +140,12 @@ impl World {
             cookies: template.cookies.clone(),
             _folder: folder,
         }
+    }
+
+    /// The same world with another application behind its browsers.
+    pub(crate) fn on(mut self, router: Router) -> World {
+        self.router = router;
+        self
     }
 
     /// The folder of this world; holds the database only on SQLite.

@@ -27,6 +27,7 @@ mod referral;
 mod referred;
 mod registry;
 mod requests;
+mod restored;
 mod roots;
 mod rotation;
 mod screening;

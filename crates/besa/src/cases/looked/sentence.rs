@@ -105,6 +105,7 @@ impl Known {
             Act::RecordPhoneAnswer | Act::ConfirmPhoneAnswer => ("answer_channel", false),
             Act::ConcludeReferral => ("referral_outcome", false),
             Act::Found
+            | Act::Restore
             | Act::LoadRules
             | Act::RegisterInstitution
             | Act::Invite

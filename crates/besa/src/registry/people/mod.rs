@@ -10,7 +10,7 @@ mod write;
 pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
 pub(crate) use rotate::rotate_due;
-pub(crate) use suspend::Suspend;
+pub(crate) use suspend::{Suspend, rotate_all, shut_out};
 
 use super::store::{
     self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,

@@ -6,7 +6,7 @@ use super::admit::same_institution;
 use crate::accounts;
 use crate::app::{Actor, Cx, Fail, Verb};
 use crate::db::{Tx, Value};
-use besa_domain::{Act, MemberId, MemberState, Standing};
+use besa_domain::{Act, CircleId, MemberId, MemberState, Standing};
 
 /// A steward suspends a colleague, or writes that they left.
 pub(crate) struct Suspend {
@@ -82,14 +82,53 @@ async fn leave_seat(cx: &mut Cx<'_>, member: MemberId, seat: &SeatRow) -> Result
         Value::from(member.to_string()),
     ];
     cx.end(&CIRCLE_MEMBER, &key).await?;
-    let due = [Value::from(circle.as_str())];
-    if ROTATION_DUE.one(&mut cx.tx, &due).await?.is_none() {
-        let since = cx.now().0;
-        cx.put(
-            &ROTATION_DUE,
-            &[Value::from(circle.as_str()), Value::from(since)],
-        )
-        .await?;
+    rotation_due(cx, seat.circle).await.map(|_| ())
+}
+
+/// A circle waits for its next key; `false` where it did so already.
+async fn rotation_due(cx: &mut Cx<'_>, circle: CircleId) -> Result<bool, Fail> {
+    let circle = Value::from(circle.to_string());
+    let due = [circle.clone()];
+    if ROTATION_DUE.one(&mut cx.tx, &due).await?.is_some() {
+        return Ok(false);
     }
-    Ok(())
+    let since = cx.now().0;
+    cx.put(&ROTATION_DUE, &[circle, Value::from(since)]).await?;
+    Ok(true)
+}
+
+/// After a restore every circle gets a next key: how many wait for it.
+pub(crate) async fn rotate_all(cx: &mut Cx<'_>) -> Result<usize, Fail> {
+    let mut count = 0_usize;
+    for circle in store::circles(&mut cx.tx).await? {
+        count = count.saturating_add(usize::from(rotation_due(cx, circle).await?));
+    }
+    Ok(count)
+}
+
+/// Somebody whom a restore brought back is out again; `false` where they were not in. Nobody is
+/// asked who stays: what is revoked was asked when it was.
+pub(crate) async fn shut_out(
+    cx: &mut Cx<'_>,
+    id: MemberId,
+    state: MemberState,
+) -> Result<bool, Fail> {
+    let Some(mut member) = store::member(&mut cx.tx, id).await? else {
+        return Ok(false);
+    };
+    if member.state == state {
+        return Ok(false);
+    }
+    for seat in store::seats(&mut cx.tx, id).await? {
+        let key = [
+            Value::from(seat.circle.to_string()),
+            Value::from(i64::from(seat.epoch)),
+            Value::from(id.to_string()),
+        ];
+        cx.end(&CIRCLE_MEMBER, &key).await?;
+    }
+    cx.object("member", id.bytes());
+    member.state = state;
+    cx.change(&MEMBER, member.values()).await?;
+    Ok(true)
 }
