@@ -8,6 +8,8 @@ use std::time::Duration;
 const ROUND: Duration = Duration::from_secs(20);
 /// The sweep looks at what earlier starts left behind: once in so many rounds, about an hour.
 const SWEEP: u32 = 180;
+/// What no longer opens is looked for at the start and once in so many rounds, about a day.
+const MISSING: u32 = 4_320;
 
 /// Starts the jobs of a node; they end with the application.
 pub(crate) fn start(app: &App) {
@@ -22,8 +24,8 @@ pub(crate) fn start(app: &App) {
                 break;
             };
             let done = match round(&app).await {
-                Ok(()) if number.is_multiple_of(SWEEP) => sealing::sweep(&app).await.map(|_| ()),
-                other => other,
+                Ok(()) => now_and_then(&app, number).await,
+                Err(fail) => Err(fail),
             };
             number = number.wrapping_add(1);
             if let Err(fail) = done
@@ -33,6 +35,17 @@ pub(crate) fn start(app: &App) {
             }
         }
     });
+}
+
+/// What is not done in every round.
+async fn now_and_then(app: &App, number: u32) -> Result<(), Fail> {
+    if number.is_multiple_of(SWEEP) {
+        sealing::sweep(app).await?;
+    }
+    if number.is_multiple_of(MISSING) {
+        sealing::report_missing(app).await?;
+    }
+    Ok(())
 }
 
 /// One round: halves made ahead, sessions and drafts that are over, referral clocks, and the files

@@ -82,7 +82,8 @@ fn leave(act: Act) -> Leave {
     match act {
         Act::Found | Act::Restore | Act::RegisterInstitution => &[(&[Role::Operator], TASK)],
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
-        Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
+        Act::Invite | Act::Confirm | Act::Suspend | Act::Rekey => &[(STEWARDS, HOUSE)],
+        Act::ReadAlarm => &[(SIGNED, SELF)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
         Act::Rotate => &[(SIGNED, HOUSE)],
         Act::Enrol | Act::SignIn => &[(&[Role::Public], SELF)],
@@ -121,7 +122,7 @@ fn leave(act: Act) -> Leave {
             &[(DESK, ANSWERING)]
         }
         Act::ConcludeReferral => &[(DESK, &[Standing::Granted]), (CASE, OWNERS)],
-        Act::ExpireReferral | Act::EscalateReferral => &[(&[Role::System], TASK)],
+        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing => &[(&[Role::System], TASK)],
     }
 }
 
@@ -184,6 +185,9 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::Admit
         | Act::Suspend
         | Act::Rotate
+        | Act::Rekey
+        | Act::ReportMissing
+        | Act::ReadAlarm
         | Act::SignIn
         | Act::SignOut
         | Act::RecoverAccount

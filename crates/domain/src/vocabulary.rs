@@ -101,6 +101,12 @@ codes! {
         Admit = "admit",
         /// Suspend a colleague, or let them leave for good.
         Suspend = "suspend",
+        /// Let a suspended colleague begin again with new keys.
+        Rekey = "rekey",
+        /// Report what can no longer be opened although nobody erased it.
+        ReportMissing = "report_missing",
+        /// Say that one has read an alarm.
+        ReadAlarm = "read_alarm",
         /// Give a circle its next key after somebody left it.
         Rotate = "rotate",
         /// Sign in.

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 use besa_domain::{Act, Decision, MemberState, Standing, decide};
-use besa_vault::{MemberRoot, OsChance, RecoveryCode};
+use besa_vault::{MemberAt, MemberRoot, OsChance, RecoveryCode};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -326,6 +326,7 @@ struct MePage {
     post: String,
     institution: String,
     circles: String,
+    words: String,
     /// Whether policy shows this member the colleagues.
     colleagues: bool,
 }
@@ -353,6 +354,13 @@ async fn me(desk: Desk) -> Answer {
         name: who.name.clone(),
         post: who.post.clone(),
         institution: who.institution_name.clone(),
+        words: locks::words(
+            &desk.session.bundle.root,
+            MemberAt {
+                deployment: desk.app.facts().deployment,
+                member: who.member.bytes(),
+            },
+        ),
         colleagues: decide(
             who.role,
             who.state,

@@ -42,6 +42,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "rotation",
         include_str!("../../../../migrations/0008_rotation.sql"),
     ),
+    (
+        9,
+        "alarm",
+        include_str!("../../../../migrations/0009_alarm.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

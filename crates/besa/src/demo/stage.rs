@@ -154,7 +154,17 @@ async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<
         .member
         .parse()
         .map_err(|_| Fail::broken("demo", player.login))?;
-    app.act(&by, None, Confirm { member }).await?;
+    let mut reading = app.glance().await?;
+    let words = registry::member(&mut reading.tx(), member)
+        .await?
+        .and_then(|member| member.words())
+        .ok_or(Fail::Unseen)?;
+    drop(reading);
+    let confirm = Confirm {
+        member,
+        words: words.clone(),
+    };
+    app.act(&by, None, confirm).await?;
     for circle in player.circles {
         app.act(
             &by,
@@ -163,6 +173,7 @@ async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<
                 member,
                 circle: *circle,
                 admits: false,
+                words: words.clone(),
             },
         )
         .await?;

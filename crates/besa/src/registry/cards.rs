@@ -41,6 +41,37 @@ pub(crate) async fn member_card(
     Ok(card)
 }
 
+/// Every verified card that a member ever had, the newest first: what was signed under an older one
+/// stays signed after new keys.
+pub(crate) async fn member_cards(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    id: MemberId,
+) -> Result<Vec<Trusted<MemberCard>>, Fail> {
+    let mut cards = Vec::new();
+    for row in store::member_cards(tx, id).await? {
+        let institution = institution_card(tx, facts, row.institution).await?;
+        let card = MemberCard::trust(&row.bytes, &row.sig, &institution)?;
+        if card.member != id.bytes() || card.hash() != row.hash {
+            return Err(Fail::broken("integrity", "member card"));
+        }
+        cards.push(card);
+    }
+    Ok(cards)
+}
+
+/// What the first of these cards says that does not refuse.
+pub(crate) fn by_card<T>(
+    cards: &[Trusted<MemberCard>],
+    open: impl FnMut(&Trusted<MemberCard>) -> Result<T, besa_vault::Refused>,
+) -> Result<T, Fail> {
+    cards
+        .iter()
+        .map(open)
+        .find_map(Result::ok)
+        .ok_or_else(|| Fail::broken("integrity", "signature"))
+}
+
 /// The verified card of a circle at an epoch.
 pub(crate) async fn circle_card(
     tx: &mut Tx<'_>,
@@ -70,13 +101,17 @@ pub(super) async fn circle_cards(
             member: row.sig_member.ok_or_else(missing)?,
         };
         let by = MemberId::from_bytes(CircleCard::decode(&row.bytes)?.by);
-        let member = member_card(tx, facts, by).await?;
+        let members = member_cards(tx, facts, by).await?;
         let card = match trusted.last() {
             None => {
                 let institution = institution_card(tx, facts, row.institution).await?;
-                CircleCard::trust_first(&row.bytes, &sigs, &institution, &member)?
+                by_card(&members, |member| {
+                    CircleCard::trust_first(&row.bytes, &sigs, &institution, member)
+                })?
             }
-            Some(before) => CircleCard::trust_next(&row.bytes, &sigs, before, &member)?,
+            Some(before) => by_card(&members, |member| {
+                CircleCard::trust_next(&row.bytes, &sigs, before, member)
+            })?,
         };
         if card.circle != id.bytes() || card.hash() != row.hash {
             return Err(Fail::broken("integrity", "circle card"));

@@ -9,7 +9,9 @@ mod store;
 
 use crate::db::Table;
 
-pub(crate) use cards::{check_cards, circle_card, current_circle, institution_card, member_card};
+pub(crate) use cards::{
+    by_card, check_cards, circle_card, current_circle, institution_card, member_card, member_cards,
+};
 pub(crate) use seats::{footing, held_circles};
 pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,

@@ -1,7 +1,7 @@
 //! Where a member sits: the roots of the circles, opened from seat and chain and held against the
 //! cards, and what changed since a session was opened.
 
-use super::cards::{circle_cards, member_card};
+use super::cards::{by_card, circle_cards, member_card, member_cards};
 use super::store;
 use crate::accounts::Session;
 use crate::app::{App, Facts, Fail};
@@ -24,7 +24,7 @@ pub(crate) async fn held_circles(
     let mut held = Vec::new();
     for seat in store::seats(tx, member).await? {
         let cards = circle_cards(tx, facts, seat.circle, seat.epoch).await?;
-        let admitter = member_card(tx, facts, seat.admitted_by).await?;
+        let admitters = member_cards(tx, facts, seat.admitted_by).await?;
         let mut newer: Option<HeldCircle> = None;
         for circle in cards.iter().rev() {
             let root = match &newer {
@@ -33,7 +33,7 @@ pub(crate) async fn held_circles(
                         body: seat.bytes.clone(),
                         sig: seat.sig,
                     };
-                    open_seat(root, card, circle, &admitter, &sealed)?
+                    by_card(&admitters, |by| open_seat(root, card, circle, by, &sealed))?
                 }
                 Some(newer) => {
                     let link = store::chain(tx, seat.circle, circle.epoch)

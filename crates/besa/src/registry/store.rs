@@ -6,7 +6,7 @@ use besa_domain::{
     CircleId, CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession,
     Role, Service,
 };
-use besa_vault::{Hash, Sig};
+use besa_vault::{Hash, KemPublic, Sig, SigPublic, keys_fingerprint};
 
 pub(crate) static INSTITUTION: Table = Table {
     name: "institution",
@@ -189,6 +189,20 @@ pub(crate) struct Member {
 }
 
 impl Member {
+    /// The two keys that this member brought at the last enrolment: for seats, and for signatures.
+    pub(crate) fn public_keys(&self) -> Result<(KemPublic, SigPublic), Fail> {
+        let bad = || Fail::broken("integrity", "member.keys");
+        let keys = self.keys.as_deref().unwrap_or_default();
+        let (kem, sig) = keys.split_last_chunk::<32>().ok_or_else(bad)?;
+        Ok((KemPublic::from_bytes(kem)?, SigPublic::from_bytes(sig)?))
+    }
+
+    /// The eight words of these keys, to compare by ear; none before there are keys.
+    pub(crate) fn words(&self) -> Option<String> {
+        let (kem, sig) = self.public_keys().ok()?;
+        Some(keys_fingerprint(&kem, &sig).words())
+    }
+
     /// The row as the table writes it.
     pub(crate) fn values(&self) -> Vec<Value> {
         vec![
@@ -282,6 +296,18 @@ pub(crate) async fn newest_card(
         )
         .await?;
     row.as_ref().map(CardRow::read).transpose()
+}
+
+/// The cards of a member, the newest first.
+pub(crate) async fn member_cards(tx: &mut Tx<'_>, id: MemberId) -> Result<Vec<CardRow>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
+             WHERE kind = 'member' AND subject = $1 ORDER BY serial DESC",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    rows.iter().map(CardRow::read).collect()
 }
 
 pub(crate) async fn circle_cards(tx: &mut Tx<'_>, circle: CircleId) -> Result<Vec<CardRow>, Fail> {

@@ -133,8 +133,10 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
     let deployment = cx.app.facts().deployment;
     let root = root_at(&session, row.circle, row.epoch).ok_or(Fail::Forbidden)?;
     let circle = registry::circle_card(&mut cx.tx, cx.app.facts(), row.circle, row.epoch).await?;
-    let sender = registry::member_card(&mut cx.tx, cx.app.facts(), row.sender).await?;
-    let opened = open_letter(root, &circle, &sender, &row.letter)?;
+    let cards = registry::member_cards(&mut cx.tx, cx.app.facts(), row.sender).await?;
+    let (sender, opened) = registry::by_card(&cards, |sender| {
+        open_letter(root, &circle, sender, &row.letter).map(|opened| (sender.clone(), opened))
+    })?;
     let said = &opened.statement;
     let until_passed = said.until.is_some_and(|until| until <= cx.now().seconds());
     if said.letter != row.id.bytes()

@@ -7,7 +7,7 @@ use crate::cases::file::Case;
 use crate::db::{Tx, Value};
 use besa_domain::{Act, NoticeId, Standing};
 
-/// Puts a notice, a link, and a circle that waits for its next key.
+/// Puts a notice, a link, a circle that waits for its next key, and an alarm.
 pub(crate) struct Tells(pub(crate) Case);
 
 impl Verb for Tells {
@@ -43,7 +43,9 @@ impl Verb for Tells {
         ];
         cx.put(table("chain"), &link).await?;
         let due = [Value::from("a-circle"), Value::from(at)];
-        cx.put(table("rotation_due"), &due).await
+        cx.put(table("rotation_due"), &due).await?;
+        let member = cx.session()?.who.member;
+        crate::tasks::tell(cx, member, "rekeyed", &member.to_string(), None).await
     }
 }
 

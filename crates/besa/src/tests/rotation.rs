@@ -3,13 +3,13 @@
 
 use super::attack::{Looks, Saves, Sends, looks, sent, table};
 use super::doors::newcomer;
-use super::entering::{comes_in, enrols, enters};
+use super::entering::{comes_in, confirms, enrols, enters};
 use super::kit::{Page, World};
 use super::trust::sends;
 use crate::accounts::Session;
 use crate::app::{Actor, Fail};
 use crate::db::Value;
-use crate::registry::people::{Admit, Confirm, Invite, Suspend};
+use crate::registry::people::{Admit, Invite, Suspend};
 use crate::sealing;
 use besa_domain::{Age, CircleId, CircleKind, MemberId, Role};
 use besa_vault::{CircleRoot, OsChance, RingAt, open_ring, seal_chain};
@@ -47,12 +47,15 @@ pub(super) async fn joins(
     let handed = enrols(world, login, &invited.code).await;
     assert_eq!(handed.status.as_u16(), 200);
     let member: MemberId = invited.member.parse().unwrap();
-    world.app.act(&by, None, Confirm { member }).await.unwrap();
+    let confirm = confirms(world, member).await;
+    let words = confirm.words.clone();
+    world.app.act(&by, None, confirm).await.unwrap();
     for circle in circles {
         let admit = Admit {
             member,
             circle: *circle,
             admits: *circle == CircleKind::Stewards,
+            words: words.clone(),
         };
         world.app.act(&by, None, admit).await.unwrap();
     }

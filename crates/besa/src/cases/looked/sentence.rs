@@ -114,6 +114,9 @@ impl Known {
             | Act::Admit
             | Act::Suspend
             | Act::Rotate
+            | Act::Rekey
+            | Act::ReportMissing
+            | Act::ReadAlarm
             | Act::SignIn
             | Act::SignOut
             | Act::RecoverAccount

@@ -2,13 +2,16 @@
 
 mod admit;
 mod enrol;
+mod entry;
 pub(super) mod pages;
+mod rekey;
 mod rotate;
 mod suspend;
 mod write;
 
 pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
+pub(crate) use rekey::Rekey;
 pub(crate) use rotate::rotate_due;
 pub(crate) use suspend::{Suspend, rotate_all, shut_out};
 
@@ -204,31 +207,39 @@ async fn invite(
     };
     cx.object("member", member.id.bytes());
     cx.put(&MEMBER, &member.values()).await?;
+    let (row, code) = invitation(cx, member.id, founder, key);
+    cx.put(&INVITATION, &row).await?;
+    Ok(Invited {
+        member: member.id.to_string(),
+        code,
+    })
+}
+
+/// An invitation's row, of version 1, and the one-time code that opens it.
+fn invitation(
+    cx: &Cx<'_>,
+    member: MemberId,
+    founder: bool,
+    key: &BundleKey,
+) -> (Vec<Value>, String) {
     let lock = cx.draw();
     let at = LockAt {
         member: MemberAt {
             deployment: cx.app.facts().deployment,
-            member: member.id.bytes(),
+            member: member.bytes(),
         },
         lock,
     };
     let code = RecoveryCode::draw(&mut OsChance);
     let until = cx.now().0.saturating_add(CODE_LIFE);
-    cx.put(
-        &INVITATION,
-        &[
-            Value::from(member.id.to_string()),
-            Value::from(founder),
-            Value::from(data_encoding::HEXLOWER.encode(&lock)),
-            Value::from(seal_code_lock(&at, &code, key, &mut OsChance)),
-            Value::from(until),
-            Value::from(None::<i64>),
-            Value::from(1),
-        ],
-    )
-    .await?;
-    Ok(Invited {
-        member: member.id.to_string(),
-        code: code.print().to_string(),
-    })
+    let row = vec![
+        Value::from(member.to_string()),
+        Value::from(founder),
+        Value::from(data_encoding::HEXLOWER.encode(&lock)),
+        Value::from(seal_code_lock(&at, &code, key, &mut OsChance)),
+        Value::from(until),
+        Value::from(None::<i64>),
+        Value::from(1),
+    ];
+    (row, code.print().to_string())
 }

@@ -1,7 +1,7 @@
 //! The colleagues of one's own institution: who is where, and what a steward does about it.
 
 use super::super::store::{self, Member, SeatRow};
-use super::Suspend;
+use super::{Suspend, entry};
 use crate::app::Fail;
 use crate::lang::{Words, compare};
 use crate::web::ui::{Choice, Faults, Frame};
@@ -16,6 +16,7 @@ pub(crate) fn routes() -> Routes {
         .get("/people/{id}", Act::ReadMembers, person)
         .get("/people/{id}/suspend", Act::Suspend, suspend_page)
         .post("/people/{id}/suspend", Act::Suspend, suspend)
+        .join(entry::routes())
 }
 
 /// A colleague in the list.
@@ -101,27 +102,41 @@ struct PersonPage {
     post: String,
     state: String,
     circles: String,
-    /// Where it may be suspended.
-    suspend: Option<String>,
+    /// What this member may do about it: where, and what it is called.
+    ways: Vec<(String, String)>,
 }
 
 async fn person(desk: Desk, Path(id): Path<String>) -> Answer {
     let member = colleague(&desk, &id, Act::ReadMembers).await?;
     let mut reading = desk.app.glance().await?;
     let seats = store::seats(&mut reading.tx(), member.id).await?;
+    let open = entry::open_circles(&mut reading.tx(), &desk, &member).await?;
     drop(reading);
     let l = desk.l;
-    let may_go = matches!(
-        member.state,
-        MemberState::Confirmed | MemberState::Suspended
+    let (confirmed, suspended, keyed) = (
+        member.state == MemberState::Confirmed,
+        member.state == MemberState::Suspended,
+        member.state == MemberState::Keyed,
     );
+    let ways = [
+        (Act::Admit, "admit", !open.is_empty()),
+        (Act::Confirm, "confirm", keyed || suspended),
+        (Act::Rekey, "rekey", suspended),
+        (Act::Suspend, "suspend", confirmed || suspended),
+    ]
+    .into_iter()
+    .filter(|(act, _, open)| *open && may(&desk, *act, &member))
+    .map(|(_, way, _)| {
+        let href = format!("/people/{}/{way}", member.id);
+        (href, l.t(&format!("people-{way}")))
+    })
+    .collect();
     let page = PersonPage {
         name: member.name.clone(),
         post: member.post.clone(),
         state: state(&l, member.state),
         circles: circles(&l, &seats),
-        suspend: (may_go && may(&desk, Act::Suspend, &member))
-            .then(|| format!("/people/{}/suspend", member.id)),
+        ways,
         frame: desk.frame(None),
         l,
     };
