@@ -84,8 +84,10 @@ fn leave(act: Act) -> Leave {
             &[(&[Role::Operator], TASK)]
         }
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
-        Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
+        Act::Invite | Act::Confirm | Act::Suspend | Act::Rekey => &[(STEWARDS, HOUSE)],
+        Act::ReadAlarm => &[(SIGNED, SELF)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
+        Act::Rotate => &[(SIGNED, HOUSE)],
         Act::Enrol | Act::SignIn => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
         Act::SignOut | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
@@ -122,7 +124,9 @@ fn leave(act: Act) -> Leave {
             &[(DESK, ANSWERING)]
         }
         Act::ConcludeReferral => &[(DESK, &[Standing::Granted]), (CASE, OWNERS)],
-        Act::ExpireReferral | Act::EscalateReferral => &[(&[Role::System], TASK)],
+        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing => {
+            &[(&[Role::System], TASK)]
+        }
     }
 }
 
@@ -176,8 +180,8 @@ fn never_meets_cases(role: Role) -> bool {
 pub fn is_about_cases(act: Act) -> bool {
     match act {
         Act::Found
-        | Act::LoadRules
         | Act::Restore
+        | Act::LoadRules
         | Act::ReplaceKey
         | Act::RegisterInstitution
         | Act::Invite
@@ -185,6 +189,10 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::Confirm
         | Act::Admit
         | Act::Suspend
+        | Act::Rotate
+        | Act::Rekey
+        | Act::ReportMissing
+        | Act::ReadAlarm
         | Act::SignIn
         | Act::SignOut
         | Act::RecoverAccount

@@ -6,6 +6,7 @@
 
 mod bundle;
 mod card;
+mod chain;
 mod chance;
 mod closed;
 mod code;
@@ -29,7 +30,8 @@ mod version;
 mod wire;
 
 pub use bundle::{BundleKey, MemberBundle, open_member, seal_member};
-pub use card::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted};
+pub use card::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted, keys_fingerprint};
+pub use chain::{open_chain, seal_chain};
 pub use chance::{Chance, OsChance, draw_id};
 pub use code::RecoveryCode;
 pub use ctx::{CircleAt, Ctx, Deployment, DeploymentKind, MemberAt};

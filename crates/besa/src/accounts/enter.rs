@@ -9,9 +9,9 @@ use crate::db::{Tx, Value};
 use crate::registry;
 use besa_domain::{Act, MemberId, MemberState, Moment, Standing};
 use besa_vault::{
-    Bundle, BundleKey, Cookie, HeldCircle, LockAt, MemberAt, MemberRoot, OsChance, RecoveryCode,
-    Seat, SessionAt, ShredSecret, TotpSecret, open_code_lock, open_lock, open_member, open_seat,
-    open_small, seal_session, spend_lock,
+    Bundle, BundleKey, Cookie, LockAt, MemberAt, MemberRoot, OsChance, RecoveryCode, SessionAt,
+    ShredSecret, TotpSecret, open_code_lock, open_lock, open_member, open_small, seal_session,
+    spend_lock,
 };
 
 /// What somebody typed to enter.
@@ -199,23 +199,7 @@ async fn bundle(app: &App, member: &registry::Member, key: &BundleKey) -> Result
     {
         return Err(Fail::broken("integrity", "own card"));
     }
-    let mut circles = Vec::new();
-    for seat in registry::seats(&mut tx, member.id).await? {
-        let circle = registry::circle_card(&mut tx, facts, seat.circle, seat.epoch).await?;
-        let admitter = registry::member_card(&mut tx, facts, seat.admitted_by).await?;
-        let sealed = Seat {
-            body: seat.bytes,
-            sig: seat.sig,
-        };
-        let root = open_seat(&own.root, &card, &circle, &admitter, &sealed)?;
-        circles.push(HeldCircle {
-            circle: seat.circle.bytes(),
-            kind: seat.kind.code().to_owned(),
-            epoch: seat.epoch,
-            card: circle.hash(),
-            root,
-        });
-    }
+    let circles = registry::held_circles(&mut tx, facts, member.id, &own.root, &card).await?;
     Ok(Bundle {
         institution: member.institution.bytes(),
         root: MemberRoot::from_bytes(*own.root.expose()),

@@ -15,8 +15,8 @@ use axum::extract::{ConnectInfo, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use besa_domain::{Act, MemberState, Standing};
-use besa_vault::{MemberRoot, OsChance, RecoveryCode};
+use besa_domain::{Act, Decision, MemberState, Standing, decide};
+use besa_vault::{MemberAt, MemberRoot, OsChance, RecoveryCode};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -330,6 +330,9 @@ struct MePage {
     post: String,
     institution: String,
     circles: String,
+    words: String,
+    /// Whether policy shows this member the colleagues.
+    colleagues: bool,
 }
 
 async fn me(desk: Desk) -> Answer {
@@ -355,6 +358,19 @@ async fn me(desk: Desk) -> Answer {
         name: who.name.clone(),
         post: who.post.clone(),
         institution: who.institution_name.clone(),
+        words: locks::words(
+            &desk.session.bundle.root,
+            MemberAt {
+                deployment: desk.app.facts().deployment,
+                member: who.member.bytes(),
+            },
+        ),
+        colleagues: decide(
+            who.role,
+            who.state,
+            Act::ReadMembers,
+            Standing::SameInstitution,
+        ) == Decision::Allow,
         circles,
     };
     desk.page(&page)

@@ -8,9 +8,10 @@ use besa_domain::{
     CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Profession, Role,
 };
 use besa_vault::{
-    Bundle, Cookie, Deployment, DraftKey, MemberAt, SessionAt, ShredSecret, SigKey, open_session,
-    sha256,
+    Bundle, Cookie, Deployment, DraftKey, HeldCircle, MemberAt, OsChance, SessionAt, ShredSecret,
+    SigKey, open_session, seal_session, sha256,
 };
+use std::sync::Arc;
 
 /// Idle limit: 15 minutes, in microseconds.
 pub(super) const IDLE: i64 = 15 * 60 * 1_000_000;
@@ -77,6 +78,20 @@ impl Session {
         }
     }
 
+    /// The same session with the circles that its member holds by now.
+    pub(crate) fn holding(&self, circles: Vec<HeldCircle>) -> Session {
+        Session {
+            who: self.who.clone(),
+            bundle: Bundle {
+                circles,
+                ..self.bundle.clone()
+            },
+            limited: self.limited,
+            csrf: self.csrf.clone(),
+            row: self.row.clone(),
+        }
+    }
+
     /// The key that signs what this member writes.
     pub(crate) fn signing(&self, deployment: Deployment) -> SigKey {
         self.bundle.root.sig(MemberAt {
@@ -105,7 +120,7 @@ impl Session {
 /// What a cookie opened.
 pub(crate) enum Loaded {
     /// A session that may go on.
-    Open(Box<Session>),
+    Open(Arc<Session>),
     /// One that has run out, or was never there.
     Gone,
 }
@@ -164,13 +179,48 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
         app.own(Touch(id.clone())).await?;
     }
     let csrf = sha256(&[b"besa/v1/form", &cookie.session, cookie.secret.expose()]);
-    Ok(Loaded::Open(Box::new(Session {
+    let session = Arc::new(Session {
         who: Who::of(&member, institution.as_ref()),
         bundle,
         limited: row.limited,
         csrf: data_encoding::BASE64URL_NOPAD.encode(&csrf),
-        row: Some(id),
-    })))
+        row: Some(id.clone()),
+    });
+    let now_held = present(app, &session).await?;
+    if !Arc::ptr_eq(&now_held, &session) {
+        let keys = &app.keys().session;
+        let bundle = &now_held.bundle;
+        let bytes = seal_session(&cookie.secret, &half, keys, &place, bundle, &mut OsChance)?;
+        app.own(Renew { id, bytes }).await?;
+    }
+    Ok(Loaded::Open(now_held))
+}
+
+/// The session as its member stands now: a circle that somebody left gets its next key first,
+/// and what others rotated meanwhile is opened (V13).
+async fn present(app: &App, session: &Arc<Session>) -> Result<Arc<Session>, Fail> {
+    let mut reading = app.glance().await?;
+    let now = registry::footing(app, &mut reading.tx(), session).await?;
+    drop(reading);
+    if !now.rotation_due {
+        return Ok(now.session);
+    }
+    app.rotate(&now.session).await
+}
+
+/// Keeps the circles that were opened since the session began.
+struct Renew {
+    id: String,
+    bytes: Vec<u8>,
+}
+
+impl Own for Renew {
+    type Out = ();
+    const TABLES: &'static [&'static str] = &["sess.session"];
+
+    async fn run(self, _app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
+        store::renew_session(tx, &self.id, &self.bytes).await
+    }
 }
 
 struct Touch(String);
@@ -212,7 +262,7 @@ pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> Result<(), Fai
     store::delete_sessions_of(tx, member).await
 }
 
-/// Ends every session there is: after a restoring, and with a new key file.
+/// Ends every session there is, inside the act that makes it necessary.
 pub(crate) async fn end_everybody(tx: &mut Tx<'_>) -> Result<(), Fail> {
     store::delete_expired(tx, i64::MAX, i64::MAX).await
 }

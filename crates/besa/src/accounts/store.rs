@@ -152,6 +152,15 @@ pub(super) async fn touch_session(tx: &mut Tx<'_>, id: &str, now: Moment) -> Res
     Ok(())
 }
 
+pub(super) async fn renew_session(tx: &mut Tx<'_>, id: &str, bytes: &[u8]) -> Result<(), Fail> {
+    tx.run(
+        "UPDATE sess.session SET bytes = $2 WHERE id = $1",
+        &[Value::from(id), Value::from(bytes)],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn delete_session(tx: &mut Tx<'_>, id: &str) -> Result<(), Fail> {
     tx.run(
         "DELETE FROM sess.server_half WHERE session = $1",

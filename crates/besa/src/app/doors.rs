@@ -4,13 +4,13 @@
 use super::App;
 use super::fail::Fail;
 use super::permit::{Actor, Cx, Line, Permit};
-use super::writer::{Outcome, PATIENCE, Work};
+use super::writer::{Due, Outcome, PATIENCE, Work};
 use crate::accounts::Session;
 use crate::db::{Reader, Tx};
-use crate::record;
 use crate::sealing::Folds;
+use crate::{record, registry};
 use besa_domain::{Act, CaseId, Decision, MemberState, Standing, decide};
-use besa_ledger::Decision as LedgerDecision;
+use besa_ledger::{Decision as LedgerDecision, PreparedEntry};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -203,6 +203,21 @@ impl App {
         wait(answer).await
     }
 
+    /// The session as its member stands now: circles that somebody left get their next key first.
+    pub(crate) async fn rotate(&self, session: &Arc<Session>) -> Result<Arc<Session>, Fail> {
+        let (reply, answer) = oneshot::channel();
+        self.submit(Box::new(StandWork {
+            actor: Actor::Member(session.clone()),
+            out: None,
+            reply,
+        }))
+        .await?;
+        match wait(answer).await? {
+            Actor::Member(session) => Ok(session),
+            Actor::System(_) | Actor::Operator | Actor::Entering(..) => Err(Fail::Unseen),
+        }
+    }
+
     async fn line(
         &self,
         line: Line,
@@ -256,6 +271,34 @@ fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
     }
 }
 
+/// Gives what is due of a member's circles the next key; its line is another than the act's.
+pub(super) async fn rotate(
+    app: &App,
+    tx: Tx<'_>,
+    session: Arc<Session>,
+) -> Result<PreparedEntry, Fail> {
+    let permit = Permit::new(Act::Rotate, Actor::Member(session), app.now());
+    let mut cx = Cx::new(tx, app, permit);
+    registry::people::rotate_due(&mut cx).await?;
+    let (line, permit) = cx.line();
+    Ok(line.entry(app, &permit, LedgerDecision::Allowed))
+}
+
+/// The actor as they stand inside the act's own transaction: nobody acts who was suspended
+/// meanwhile. Answers the session whose circles wait for their next key.
+async fn stand(
+    app: &App,
+    tx: &mut Tx<'_>,
+    actor: &mut Actor,
+) -> Result<Option<Arc<Session>>, Fail> {
+    let Actor::Member(session) = actor else {
+        return Ok(None);
+    };
+    let now = registry::footing(app, tx, session).await?;
+    *session = now.session;
+    Ok(now.rotation_due.then(|| session.clone()))
+}
+
 struct ActWork<V: Verb> {
     verb: Option<V>,
     actor: Actor,
@@ -266,6 +309,9 @@ struct ActWork<V: Verb> {
 
 impl<V: Verb> ActWork<V> {
     async fn carry(&mut self, app: &App, tx: Tx<'_>) -> Outcome {
+        if self.out.is_some() {
+            return Outcome::Undo(None);
+        }
         let permit = Permit::new(V::ACT, self.actor.clone(), app.now());
         let mut cx = Cx::new(tx, app, permit);
         if let Some(case) = self.verb.as_ref().and_then(Verb::case) {
@@ -276,7 +322,8 @@ impl<V: Verb> ActWork<V> {
         match result {
             Ok((out, fresh)) => {
                 self.out = Some(Ok(out));
-                Outcome::Keep(fresh.then(|| line.entry(app, &permit, LedgerDecision::Allowed)))
+                let line = fresh.then(|| line.entry(app, &permit, LedgerDecision::Allowed));
+                Outcome::Keep(line)
             }
             Err(fail) => {
                 let line = line
@@ -315,6 +362,18 @@ impl<V: Verb> ActWork<V> {
 }
 
 impl<V: Verb> Work for ActWork<V> {
+    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
+        Box::pin(async move {
+            match stand(app, &mut tx, &mut self.actor).await {
+                Ok(due) => due,
+                Err(fail) => {
+                    self.out = Some(Err(fail));
+                    None
+                }
+            }
+        })
+    }
+
     fn run<'a>(
         &'a mut self,
         app: &'a App,
@@ -360,6 +419,39 @@ impl<O: Own> Work for OwnWork<O> {
     }
 }
 
+/// A session being brought up to date.
+struct StandWork {
+    actor: Actor,
+    out: Option<Result<(), Fail>>,
+    reply: oneshot::Sender<Result<Actor, Fail>>,
+}
+
+impl Work for StandWork {
+    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
+        Box::pin(async move {
+            let (due, out) = match stand(app, &mut tx, &mut self.actor).await {
+                Ok(due) => (due, Ok(())),
+                Err(fail) => (None, Err(fail)),
+            };
+            self.out = Some(out);
+            due
+        })
+    }
+
+    fn run<'a>(
+        &'a mut self,
+        _app: &'a App,
+        _tx: Tx<'a>,
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+        Box::pin(async { Outcome::Keep(None) })
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), String>) {
+        let StandWork { actor, out, reply } = *self;
+        deliver(reply, out.map(|out| out.map(|()| actor)), committed);
+    }
+}
+
 struct LineWork {
     parts: Option<(Line, Permit)>,
     folds: Folds,
@@ -369,13 +461,27 @@ struct LineWork {
 }
 
 impl Work for LineWork {
+    /// What was opened leaves the door only to somebody who is still confirmed.
+    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
+        Box::pin(async move {
+            let Some((_, permit)) = &self.parts else {
+                return None;
+            };
+            let mut actor = permit.actor().clone();
+            if let Err(fail) = stand(app, &mut tx, &mut actor).await {
+                self.out = Some(Err(fail));
+            }
+            None
+        })
+    }
+
     fn run<'a>(
         &'a mut self,
         app: &'a App,
         tx: Tx<'a>,
     ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
         Box::pin(async move {
-            let Some((mut line, permit)) = self.parts.take() else {
+            let Some((mut line, permit)) = self.parts.take().filter(|_| self.out.is_none()) else {
                 return Outcome::Undo(None);
             };
             let mut cx = Cx::new(

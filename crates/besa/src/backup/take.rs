@@ -80,7 +80,10 @@ async fn both(
             deployment: id.clone(),
             taken: now.0,
             schema: dump::version(&mut reader.tx()).await?,
-            checkpoint: record::last_note(&mut reader.tx()).await?,
+            checkpoint: record::last_note(&mut reader.tx())
+                .await
+                .map_err(|fail| Unopened(fail.to_string()))?
+                .unwrap_or_default(),
         };
         let stamp = now.stamp();
         let short = id.get(..8).unwrap_or_default();
@@ -230,6 +233,14 @@ async fn fill_set(tx: &mut Tx<'_>, store: Store, set: &mut Reading) -> Result<()
             Line::End(_) => return Ok(()),
         }
     }
+}
+
+/// Takes out again what was put into a place that was empty before.
+pub(crate) async fn take_out(place: &Place) -> Result<(), Unopened> {
+    let db = Db::existing(place).await?;
+    let cleared = clear(&db).await;
+    db.close().await;
+    cleared
 }
 
 async fn clear(db: &Db) -> Result<(), Unopened> {

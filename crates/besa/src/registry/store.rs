@@ -6,7 +6,7 @@ use besa_domain::{
     CircleId, CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession,
     Role, Service,
 };
-use besa_vault::{Hash, Sig};
+use besa_vault::{Hash, KemPublic, Sig, SigPublic, keys_fingerprint};
 
 pub(crate) static INSTITUTION: Table = Table {
     name: "institution",
@@ -86,6 +86,12 @@ pub(crate) static CHAIN: Table = Table {
         ("epoch", Class::Internal),
         ("bytes", Class::Sealed),
     ],
+};
+
+pub(crate) static ROTATION_DUE: Table = Table {
+    name: "rotation_due",
+    keys: 1,
+    columns: &[("circle", Class::Internal), ("since", Class::Internal)],
 };
 
 pub(crate) static MEMBER: Table = Table {
@@ -183,6 +189,20 @@ pub(crate) struct Member {
 }
 
 impl Member {
+    /// The two keys that this member brought at the last enrolment: for seats, and for signatures.
+    pub(crate) fn public_keys(&self) -> Result<(KemPublic, SigPublic), Fail> {
+        let bad = || Fail::broken("integrity", "member.keys");
+        let keys = self.keys.as_deref().unwrap_or_default();
+        let (kem, sig) = keys.split_last_chunk::<32>().ok_or_else(bad)?;
+        Ok((KemPublic::from_bytes(kem)?, SigPublic::from_bytes(sig)?))
+    }
+
+    /// The eight words of these keys, to compare by ear; none before there are keys.
+    pub(crate) fn words(&self) -> Option<String> {
+        let (kem, sig) = self.public_keys().ok()?;
+        Some(keys_fingerprint(&kem, &sig).words())
+    }
+
     /// The row as the table writes it.
     pub(crate) fn values(&self) -> Vec<Value> {
         vec![
@@ -278,6 +298,18 @@ pub(crate) async fn newest_card(
     row.as_ref().map(CardRow::read).transpose()
 }
 
+/// The cards of a member, the newest first.
+pub(crate) async fn member_cards(tx: &mut Tx<'_>, id: MemberId) -> Result<Vec<CardRow>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
+             WHERE kind = 'member' AND subject = $1 ORDER BY serial DESC",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    rows.iter().map(CardRow::read).collect()
+}
+
 pub(crate) async fn circle_cards(tx: &mut Tx<'_>, circle: CircleId) -> Result<Vec<CardRow>, Fail> {
     let rows = tx
         .rows(
@@ -324,6 +356,17 @@ pub(crate) async fn card_subjects(
         .iter()
         .map(|row| (row.text(0), row.text(1), row.int(2)))
         .collect())
+}
+
+/// Every circle of the deployment.
+pub(crate) async fn circles(tx: &mut Tx<'_>) -> Result<Vec<CircleId>, Fail> {
+    let rows = tx.rows("SELECT id FROM circle ORDER BY id", &[]).await?;
+    Ok(rows.iter().filter_map(|row| row.parse(0)).collect())
+}
+
+/// A circle by its id.
+pub(crate) async fn circle(tx: &mut Tx<'_>, id: CircleId) -> Result<Option<Vec<Value>>, Fail> {
+    Ok(CIRCLE.one(tx, &[Value::from(id.to_string())]).await?)
 }
 
 pub(crate) async fn circle_of(
@@ -374,6 +417,81 @@ pub(crate) async fn seats(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<SeatR
         .collect()
 }
 
+/// How a member stands now: the state, and for each seat its circle, its epoch, and whether the
+/// circle waits for its next key.
+pub(crate) async fn footing(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+) -> Result<Option<(MemberState, Vec<(CircleId, u32, bool)>)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT m.state, s.circle, s.epoch, d.circle FROM member AS m \
+             LEFT JOIN circle_member AS s ON s.member = m.id \
+             LEFT JOIN rotation_due AS d ON d.circle = s.circle WHERE m.id = $1",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let state = MemberState::from_code(&first.text(0))
+        .ok_or_else(|| Fail::broken("integrity", "member.state"))?;
+    let seats = rows
+        .iter()
+        .filter_map(|row| {
+            let epoch = row.maybe_int(2).and_then(|epoch| u32::try_from(epoch).ok());
+            Some((row.parse(1)?, epoch?, row.maybe_text(3).is_some()))
+        })
+        .collect();
+    Ok(Some((state, seats)))
+}
+
+/// Who sits in a circle at an epoch: the member, their state, and the seat as the record binds it.
+pub(crate) async fn seated(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
+    epoch: u32,
+) -> Result<Vec<(MemberId, MemberState, Vec<Value>)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT s.circle, s.epoch, s.member, s.admits, s.admitted_by, s.bytes, s.sig, m.state \
+             FROM circle_member AS s JOIN member AS m ON m.id = s.member \
+             WHERE s.circle = $1 AND s.epoch = $2 ORDER BY s.member",
+            &[
+                Value::from(circle.to_string()),
+                Value::from(i64::from(epoch)),
+            ],
+        )
+        .await?;
+    let bad = |what: &str| Fail::broken("integrity", what);
+    rows.iter()
+        .map(|row| {
+            let state = MemberState::from_code(&row.text(7)).ok_or_else(|| bad("member.state"))?;
+            let member = row.parse(2).ok_or_else(|| bad("seat.member"))?;
+            let seat = row.values().get(..7).unwrap_or_default().to_vec();
+            Ok((member, state, seat))
+        })
+        .collect()
+}
+
+/// The root of an epoch as the next one keeps it.
+pub(crate) async fn chain(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
+    epoch: u32,
+) -> Result<Option<Vec<u8>>, Fail> {
+    let row = tx
+        .row(
+            "SELECT bytes FROM chain WHERE circle = $1 AND epoch = $2",
+            &[
+                Value::from(circle.to_string()),
+                Value::from(i64::from(epoch)),
+            ],
+        )
+        .await?;
+    Ok(row.map(|row| row.bytes(0)))
+}
+
 pub(crate) async fn member(tx: &mut Tx<'_>, id: MemberId) -> Result<Option<Member>, Fail> {
     let row = tx
         .row(
@@ -394,6 +512,21 @@ pub(crate) async fn member_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Opti
         )
         .await?;
     row.as_ref().map(Member::read).transpose()
+}
+
+/// Everybody whom an institution ever invited.
+pub(crate) async fn people(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Vec<Member>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
+             FROM member WHERE institution = $1",
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    rows.iter().map(Member::read).collect()
 }
 
 /// The members of an institution who are confirmed, by name.

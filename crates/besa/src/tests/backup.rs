@@ -2,10 +2,12 @@
 
 use super::entering;
 use super::kit::{self, World, fresh};
-use crate::app::{Actor, Unopened};
-use crate::backup::{self, GoOn};
+use crate::app::Unopened;
+use crate::backup;
 use crate::db::dump::{self, Store};
 use crate::db::{Db, Place, Value};
+use crate::founding::Folder;
+use crate::watch::restore::replay;
 use age::x25519::Identity;
 use axum::http::StatusCode;
 use besa_domain::Age;
@@ -79,7 +81,7 @@ async fn rows(place: &Place) -> BTreeMap<String, Vec<Vec<Value>>> {
                 // An absent value has a kind on one engine only.
                 let plain = row.values().iter().map(|value| match value {
                     Value::Text(None) | Value::Bytes(None) => Value::Int(None),
-                    some => some.clone(),
+                    some @ (Value::Int(_) | Value::Text(_) | Value::Bytes(_)) => some.clone(),
                 });
                 rows.push(plain.collect::<Vec<_>>());
                 Ok::<(), sqlx::Error>(())
@@ -135,11 +137,8 @@ async fn a_restored_county_goes_on_with_a_line_and_without_its_sessions() {
     let mut world = kept.world;
     let app = kit::open(&place, &world.keys, world.clock.clone()).await;
     world.moved_to(app);
-    let line = GoOn {
-        entries: 1,
-        taken: 2,
-    };
-    world.app.act(&Actor::Operator, None, line).await.unwrap();
+    let node = Folder::at(files.path());
+    replay(&world.app, &node, &[], true).await.unwrap();
     let page = world.as_("elira").get("/tasks").await;
     assert_eq!(page.location(), "/sign-in", "the cookie of before is dead");
     world.clock.forward(60);

@@ -386,7 +386,7 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     );
 }
 
-/// Every sealed column is attacked here or in `letters`; `chain` opens with rotation, the next issue.
+/// Every sealed column is attacked here, in `letters` or in `rotation`.
 #[test]
 fn every_sealed_column_is_attacked_here() {
     let attacked = [

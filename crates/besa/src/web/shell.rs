@@ -66,7 +66,7 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     let session: Option<Arc<Session>> = match &cookie {
         None => None,
         Some(text) => match accounts::load(&app, text).await {
-            Ok(Loaded::Open(session)) => Some(Arc::from(session)),
+            Ok(Loaded::Open(session)) => Some(session),
             Ok(Loaded::Gone) => {
                 gone = true;
                 None

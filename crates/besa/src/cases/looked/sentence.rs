@@ -105,8 +105,8 @@ impl Known {
             Act::RecordPhoneAnswer | Act::ConfirmPhoneAnswer => ("answer_channel", false),
             Act::ConcludeReferral => ("referral_outcome", false),
             Act::Found
-            | Act::LoadRules
             | Act::Restore
+            | Act::LoadRules
             | Act::ReplaceKey
             | Act::RegisterInstitution
             | Act::Invite
@@ -114,6 +114,10 @@ impl Known {
             | Act::Confirm
             | Act::Admit
             | Act::Suspend
+            | Act::Rotate
+            | Act::Rekey
+            | Act::ReportMissing
+            | Act::ReadAlarm
             | Act::SignIn
             | Act::SignOut
             | Act::RecoverAccount
