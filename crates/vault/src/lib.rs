@@ -17,6 +17,7 @@ mod hash;
 mod keyfile;
 mod letter;
 mod lock;
+mod pin;
 mod refused;
 mod ring;
 mod root;
@@ -46,10 +47,11 @@ pub use letter::{
     seal_letter,
 };
 pub use lock::{LockAt, Params, open_code_lock, open_lock, seal_code_lock, seal_lock, spend_lock};
+pub use pin::{open_pin, pin_check, seal_pin};
 pub use refused::Refused;
 pub use ring::{RingAt, open_ring, seal_ring};
 pub use root::{
-    ChainKey, CircleRoot, DeploymentRoot, DraftKey, InstitutionSeed, MemberRoot, RingKey,
+    ChainKey, CircleRoot, DeploymentRoot, DraftKey, InstitutionSeed, MemberRoot, PinKey, RingKey,
 };
 pub use rootfile::{Work, open_root_file, seal_root_file};
 pub use seat::{Seat, open_seat, seal_seat};
