@@ -66,3 +66,24 @@ error-login-taken = Ky emër përdoruesi është i zënë
 error-not-keyed = Personi nuk e ka kryer ende regjistrimin
 error-already-admitted = Personi është tashmë në këtë rreth
 error-already-founded = Kjo bazë është themeluar më parë
+
+# Gjashtë shifra pas një pushimi.
+accounts-pin-set = Gjashtë shifra pas pushimit
+accounts-pin-what = Me to vazhdoni pas 15 minutash pa përdorim, ose pasi keni mbuluar ekranin.
+accounts-pin-limit = Vlejnë dy orë dhe pesë prova. Pas kësaj hyni me të gjitha.
+accounts-pin-new = Gjashtë shifra të reja
+accounts-pin-new-hint = Jo e njëjta shifër gjashtë herë, jo radhë si 123456
+accounts-pin-again = Gjashtë shifrat edhe një herë
+accounts-pin-unfit = Shkruani gjashtë shifra që nuk vijnë njëra pas tjetrës
+accounts-pin-not-the-same = Shifrat nuk janë të njëjta
+accounts-pin-passphrase-wrong = Fraza nuk është e saktë. Pas shumë provave prisni një minutë.
+accounts-pin = Gjashtë shifrat
+accounts-pin-hint = Ato që zgjodhët te faqja juaj
+accounts-pin-wrong = Nuk janë këto shifrat. { $left ->
+    [one] Mbetet një provë.
+   *[other] Mbeten { $left } prova.
+  }
+accounts-resume = Vazhdoni
+accounts-resume-what = Ekrani ishte mbuluar. Çfarë keni ruajtur është ende aty.
+accounts-resume-now = Vazhdoni
+accounts-resume-not = Hyni me të gjitha

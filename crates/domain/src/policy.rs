@@ -88,9 +88,9 @@ fn leave(act: Act) -> Leave {
         Act::ReadAlarm => &[(SIGNED, SELF)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
         Act::Rotate => &[(SIGNED, HOUSE)],
-        Act::Enrol | Act::SignIn => &[(&[Role::Public], SELF)],
+        Act::Enrol | Act::SignIn | Act::Resume => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
-        Act::SignOut | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
+        Act::SignOut | Act::SetPin | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
             &[(SIGNED, SELF)]
         }
         Act::ReadInstitutions | Act::ReadDuties | Act::ReadRules => &[(SIGNED, MINE)],
@@ -135,7 +135,10 @@ fn admits(act: Act, state: MemberState) -> bool {
     match state {
         MemberState::Confirmed => true,
         MemberState::Invited | MemberState::Keyed => {
-            matches!(act, Act::Enrol | Act::SignIn | Act::RecoverAccount)
+            matches!(
+                act,
+                Act::Enrol | Act::SignIn | Act::Resume | Act::RecoverAccount
+            )
         }
         MemberState::Suspended | MemberState::Left => false,
     }
@@ -194,6 +197,8 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::ReportMissing
         | Act::ReadAlarm
         | Act::SignIn
+        | Act::Resume
+        | Act::SetPin
         | Act::SignOut
         | Act::RecoverAccount
         | Act::ChangePassphrase
@@ -331,7 +336,7 @@ mod tests {
                     if decide(role, MemberState::Keyed, act, standing) == Decision::Allow {
                         assert!(matches!(
                             act,
-                            Act::Enrol | Act::SignIn | Act::RecoverAccount
+                            Act::Enrol | Act::SignIn | Act::Resume | Act::RecoverAccount
                         ));
                     }
                 }

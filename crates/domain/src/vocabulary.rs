@@ -113,6 +113,10 @@ codes! {
         Rotate = "rotate",
         /// Sign in.
         SignIn = "sign_in",
+        /// Resume a covered session by six digits.
+        Resume = "resume",
+        /// Choose the six digits.
+        SetPin = "set_pin",
         /// Sign out, or cover the screen.
         SignOut = "sign_out",
         /// Enter by recovery code.

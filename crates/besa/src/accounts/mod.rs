@@ -3,7 +3,9 @@
 mod enter;
 mod locks;
 pub(crate) mod pages;
+mod pin;
 mod recovery;
+mod resume;
 mod sessions;
 mod store;
 mod throttle;
@@ -15,4 +17,4 @@ pub(crate) use sessions::{Loaded, Session, Who, end_all, end_everybody, expire, 
 use crate::db::Table;
 
 /// The tables that the record binds.
-pub(crate) const TABLES: &[&Table] = &[&store::LOCK, &store::BUNDLE, &store::FACTOR];
+pub(crate) const TABLES: &[&Table] = &[&store::LOCK, &store::BUNDLE, &store::FACTOR, &store::PIN];

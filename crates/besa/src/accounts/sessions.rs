@@ -1,5 +1,6 @@
 //! Sessions: the bundle opens only with the cookie and a server half that no backup holds.
 
+use super::resume::TRIES;
 use super::store;
 use crate::app::{App, Fail, Own};
 use crate::db::Tx;
@@ -15,6 +16,8 @@ use std::sync::Arc;
 
 /// Idle limit: 15 minutes, in microseconds.
 pub(super) const IDLE: i64 = 15 * 60 * 1_000_000;
+/// How long six digits resume a session after it was last used: 2 hours, in microseconds.
+pub(super) const GATED: i64 = 2 * 3_600 * 1_000_000;
 /// Absolute limit: 12 hours, in microseconds.
 pub(super) const ABSOLUTE: i64 = 12 * 3_600 * 1_000_000;
 /// How often a session that is used is marked as seen: every 30 seconds, in microseconds.
@@ -63,7 +66,7 @@ pub(crate) struct Session {
     pub(crate) limited: bool,
     /// Goes into every form; known only to who has the cookie.
     pub(crate) csrf: String,
-    row: Option<String>,
+    pub(super) row: Option<String>,
 }
 
 impl Session {
@@ -121,6 +124,8 @@ impl Session {
 pub(crate) enum Loaded {
     /// A session that may go on.
     Open(Arc<Session>),
+    /// One that was covered or lay idle: six digits resume it.
+    Covered,
     /// One that has run out, or was never there.
     Gone,
 }
@@ -136,22 +141,21 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
     let Some(row) = store::session(&mut reading.tx(), &id).await? else {
         return Ok(Loaded::Gone);
     };
-    let over = row.ends <= now || row.seen.saturating_add(IDLE) <= now;
-    let Some(half) = row.half.filter(|_| !over) else {
+    match stands(&row, now) {
+        Stands::Open => {}
+        Stands::Covered => return Ok(Loaded::Covered),
+        Stands::Over => {
+            drop(reading);
+            end(app, &id).await?;
+            return Ok(Loaded::Gone);
+        }
+    }
+    let Some(half) = store::server_half(&mut reading.tx(), &id).await? else {
         drop(reading);
         end(app, &id).await?;
         return Ok(Loaded::Gone);
     };
-    let deployment = app.facts().deployment;
-    let place = SessionAt {
-        member: MemberAt {
-            deployment,
-            member: row.member.bytes(),
-        },
-        row: cookie.row(),
-        created: row.created.div_euclid(1_000_000),
-        ends: row.ends.div_euclid(1_000_000),
-    };
+    let place = place(app, &cookie, &row);
     let half = ShredSecret::from_bytes(half);
     let Ok(bundle) = open_session(
         &cookie.secret,
@@ -196,6 +200,40 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
     Ok(Loaded::Open(now_held))
 }
 
+/// Whether a session may go on.
+pub(super) enum Stands {
+    Open,
+    Covered,
+    Over,
+}
+
+/// Judges a stored session before its server half is read.
+pub(super) fn stands(row: &store::SessionRow, now: i64) -> Stands {
+    let idle = row.seen.saturating_add(IDLE) <= now;
+    let over = row.ends <= now || row.seen.saturating_add(GATED) <= now;
+    match &row.gate {
+        _ if over => Stands::Over,
+        None if idle => Stands::Over,
+        None => Stands::Open,
+        Some(gate) if gate.tries >= TRIES => Stands::Over,
+        Some(gate) if idle || gate.covered => Stands::Covered,
+        Some(_) => Stands::Open,
+    }
+}
+
+/// Where a stored session belongs.
+pub(super) fn place(app: &App, cookie: &Cookie, row: &store::SessionRow) -> SessionAt {
+    SessionAt {
+        member: MemberAt {
+            deployment: app.facts().deployment,
+            member: row.member.bytes(),
+        },
+        row: cookie.row(),
+        created: row.created.div_euclid(1_000_000),
+        ends: row.ends.div_euclid(1_000_000),
+    }
+}
+
 /// The session as its member stands now: a circle that somebody left gets its next key first,
 /// and what others rotated meanwhile is opened (V13).
 async fn present(app: &App, session: &Arc<Session>) -> Result<Arc<Session>, Fail> {
@@ -234,11 +272,11 @@ impl Own for Touch {
     }
 }
 
-struct End(String);
+pub(super) struct End(pub(super) String);
 
 impl Own for End {
     type Out = ();
-    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half"];
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
 
     async fn run(self, _app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
         store::delete_session(tx, &self.0).await
@@ -249,7 +287,30 @@ async fn end(app: &App, id: &str) -> Result<(), Fail> {
     app.own(End(id.to_owned())).await
 }
 
-/// Ends a session at once: sign-out and Mbuloni ekranin. The server half goes with it.
+/// Covers a session: with six digits set, it waits for them; without, it ends. Whether it waits.
+pub(crate) async fn cover(app: &App, session: &Session) -> Result<bool, Fail> {
+    match &session.row {
+        Some(id) => app.own(Cover(id.clone())).await,
+        None => Ok(false),
+    }
+}
+
+struct Cover(String);
+
+impl Own for Cover {
+    type Out = bool;
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<bool, Fail> {
+        let waits = store::cover(tx, &self.0, app.now()).await?;
+        if !waits {
+            store::delete_session(tx, &self.0).await?;
+        }
+        Ok(waits)
+    }
+}
+
+/// Ends a session at once: sign-out. The server half goes with it.
 pub(crate) async fn leave(app: &App, session: &Session) -> Result<(), Fail> {
     match &session.row {
         Some(id) => end(app, id).await,
@@ -264,18 +325,19 @@ pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> Result<(), Fai
 
 /// Ends every session there is, inside the act that makes it necessary.
 pub(crate) async fn end_everybody(tx: &mut Tx<'_>) -> Result<(), Fail> {
-    store::delete_expired(tx, i64::MAX, i64::MAX).await
+    store::delete_expired(tx, (i64::MAX, i64::MAX), i64::MAX, TRIES).await
 }
 
 struct Expire;
 
 impl Own for Expire {
     type Out = ();
-    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half"];
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
 
     async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
         let now = app.now().0;
-        store::delete_expired(tx, now.saturating_sub(IDLE), now).await
+        let before = (now.saturating_sub(IDLE), now.saturating_sub(GATED));
+        store::delete_expired(tx, before, now, TRIES).await
     }
 }
 

@@ -4,13 +4,14 @@
 use super::App;
 use super::fail::Fail;
 use super::permit::{Actor, Cx, Line, Permit};
+use super::stand::stand;
 use super::writer::{Due, Outcome, PATIENCE, Work};
 use crate::accounts::Session;
 use crate::db::{Reader, Tx};
+use crate::record;
 use crate::sealing::Folds;
-use crate::{record, registry};
 use besa_domain::{Act, CaseId, Decision, MemberState, Standing, decide};
-use besa_ledger::{Decision as LedgerDecision, PreparedEntry};
+use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -203,21 +204,6 @@ impl App {
         wait(answer).await
     }
 
-    /// The session as its member stands now: circles that somebody left get their next key first.
-    pub(crate) async fn rotate(&self, session: &Arc<Session>) -> Result<Arc<Session>, Fail> {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(StandWork {
-            actor: Actor::Member(session.clone()),
-            out: None,
-            reply,
-        }))
-        .await?;
-        match wait(answer).await? {
-            Actor::Member(session) => Ok(session),
-            Actor::System(_) | Actor::Operator | Actor::Entering(..) => Err(Fail::Unseen),
-        }
-    }
-
     async fn line(
         &self,
         line: Line,
@@ -237,7 +223,7 @@ impl App {
         wait(answer).await
     }
 
-    async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
+    pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
         self.queue()?
             .send(work)
             .await
@@ -245,7 +231,7 @@ impl App {
     }
 }
 
-async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Result<T, Fail> {
+pub(super) async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Result<T, Fail> {
     match tokio::time::timeout(PATIENCE, answer).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Fail::Broken("the writer stopped".to_owned())),
@@ -269,34 +255,6 @@ fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
         Decision::Forbidden => Some(Fail::Forbidden),
         Decision::Unseen => Some(Fail::Unseen),
     }
-}
-
-/// Gives what is due of a member's circles the next key; its line is another than the act's.
-pub(super) async fn rotate(
-    app: &App,
-    tx: Tx<'_>,
-    session: Arc<Session>,
-) -> Result<PreparedEntry, Fail> {
-    let permit = Permit::new(Act::Rotate, Actor::Member(session), app.now());
-    let mut cx = Cx::new(tx, app, permit);
-    registry::people::rotate_due(&mut cx).await?;
-    let (line, permit) = cx.line();
-    Ok(line.entry(app, &permit, LedgerDecision::Allowed))
-}
-
-/// The actor as they stand inside the act's own transaction: nobody acts who was suspended
-/// meanwhile. Answers the session whose circles wait for their next key.
-async fn stand(
-    app: &App,
-    tx: &mut Tx<'_>,
-    actor: &mut Actor,
-) -> Result<Option<Arc<Session>>, Fail> {
-    let Actor::Member(session) = actor else {
-        return Ok(None);
-    };
-    let now = registry::footing(app, tx, session).await?;
-    *session = now.session;
-    Ok(now.rotation_due.then(|| session.clone()))
 }
 
 struct ActWork<V: Verb> {
@@ -419,39 +377,6 @@ impl<O: Own> Work for OwnWork<O> {
     }
 }
 
-/// A session being brought up to date.
-struct StandWork {
-    actor: Actor,
-    out: Option<Result<(), Fail>>,
-    reply: oneshot::Sender<Result<Actor, Fail>>,
-}
-
-impl Work for StandWork {
-    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
-        Box::pin(async move {
-            let (due, out) = match stand(app, &mut tx, &mut self.actor).await {
-                Ok(due) => (due, Ok(())),
-                Err(fail) => (None, Err(fail)),
-            };
-            self.out = Some(out);
-            due
-        })
-    }
-
-    fn run<'a>(
-        &'a mut self,
-        _app: &'a App,
-        _tx: Tx<'a>,
-    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
-        Box::pin(async { Outcome::Keep(None) })
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), String>) {
-        let StandWork { actor, out, reply } = *self;
-        deliver(reply, out.map(|out| out.map(|()| actor)), committed);
-    }
-}
-
 struct LineWork {
     parts: Option<(Line, Permit)>,
     folds: Folds,
@@ -510,7 +435,7 @@ impl Work for LineWork {
     }
 }
 
-fn deliver<T>(
+pub(super) fn deliver<T>(
     reply: oneshot::Sender<Result<T, Fail>>,
     out: Option<Result<T, Fail>>,
     committed: Result<(), String>,

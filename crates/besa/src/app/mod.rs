@@ -4,6 +4,7 @@ mod clock;
 mod doors;
 mod fail;
 mod permit;
+mod stand;
 mod writer;
 
 use crate::accounts::Settings;

@@ -5,7 +5,7 @@
 //! which engine it runs on. Nothing slow may run in here.
 
 use super::fail::Fail;
-use super::{App, doors};
+use super::{App, stand};
 use crate::accounts::Session;
 use crate::db::{Tx, Writer};
 use crate::{record, watch};
@@ -172,7 +172,7 @@ async fn rotate(
     session: Arc<Session>,
 ) -> Result<Vec<PreparedEntry>, sqlx::Error> {
     open.tx().word("SAVEPOINT act").await?;
-    let rotated = doors::rotate(app, open.tx(), session).await;
+    let rotated = stand::rotate(app, open.tx(), session).await;
     if let Err(fail) = &rotated {
         tracing::warn!(cause = %fail, "a circle that somebody left got no next key");
         open.tx().word("ROLLBACK TO SAVEPOINT act").await?;

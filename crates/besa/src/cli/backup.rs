@@ -6,6 +6,7 @@ use crate::backup;
 use crate::founding::unwritten;
 use crate::watch::restore::replay;
 use besa_domain::Moment;
+use besa_vault::BackupKey;
 use clap::Args;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -117,7 +118,7 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Unopened> {
 }
 
 /// The secret key in a file as `age-keygen` writes it.
-fn identity(path: &Path) -> Result<age::x25519::Identity, Unopened> {
+fn identity(path: &Path) -> Result<BackupKey, Unopened> {
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
         .map_err(|error| {

@@ -47,6 +47,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "alarm",
         include_str!("../../../../migrations/0009_alarm.sql"),
     ),
+    (
+        10,
+        "pin",
+        include_str!("../../../../migrations/0010_pin.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

@@ -27,7 +27,7 @@ impl Stage {
         let cookie = self.seats.get(login).ok_or(Fail::Unseen)?;
         match accounts::load(&self.app, cookie).await? {
             Loaded::Open(session) => Ok(session),
-            Loaded::Gone => Err(Fail::Unseen),
+            Loaded::Covered | Loaded::Gone => Err(Fail::Unseen),
         }
     }
 

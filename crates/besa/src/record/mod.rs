@@ -5,7 +5,7 @@ mod verify;
 
 use crate::app::{Actor, App, Facts, Fail, Once};
 use crate::db::{Table, Tx};
-use besa_domain::{Act, InstitutionId, Moment};
+use besa_domain::{Act, InstitutionId, MemberId, Moment};
 use besa_ledger::{
     BatchState, Bind, Checkpoint, Entry, PreparedEntry, Stamp, consistency_proof, seal_batch,
     verify_consistency,
@@ -195,6 +195,25 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
         rows.push(("replaced", at.0.to_string()));
     }
     rows
+}
+
+/// The last word of the record about a row that a member's own acts bind: `None` where there is none
+/// among the newest of these acts.
+pub(crate) async fn last_own_bind(
+    tx: &mut Tx<'_>,
+    (member, institution): (MemberId, InstitutionId),
+    acts: [Act; 3],
+    (table, key): (&Table, &str),
+) -> Result<Option<[u8; 32]>, Fail> {
+    let bodies = store::newest_bodies_of(tx, member, institution, &acts.map(Act::code)).await?;
+    let bind = bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .find_map(|entry| {
+            let mut binds = entry.binds.into_iter();
+            binds.rfind(|bind| bind.table == table.name && bind.key == key)
+        });
+    Ok(bind.and_then(|bind| bind.hash))
 }
 
 /// The newest signed checkpoint.

@@ -2,7 +2,7 @@
 
 use crate::app::Fail;
 use crate::db::{Class, Table, Tx, Value};
-use besa_domain::{CaseId, InstitutionId, Moment};
+use besa_domain::{CaseId, InstitutionId, MemberId, Moment};
 use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
 
@@ -264,6 +264,28 @@ pub(super) async fn bodies_of_acts(
         .rows(
             "SELECT body FROM ledger_entry WHERE act IN ($1, $2) AND body IS NOT NULL ORDER BY idx",
             &[Value::from(*one), Value::from(*two)],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.bytes(0)).collect())
+}
+
+/// The newest bodies of three acts by a member, the newest first.
+pub(super) async fn newest_bodies_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    institution: InstitutionId,
+    acts: &[&str; 3],
+) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+    let mut arguments = vec![
+        Value::from(institution.to_string()),
+        Value::from(member.to_string()),
+    ];
+    arguments.extend(acts.iter().map(|act| Value::from(*act)));
+    let rows = tx
+        .rows(
+            "SELECT body FROM ledger_entry WHERE institution = $1 AND actor = $2 \
+             AND act IN ($3, $4, $5) AND body IS NOT NULL ORDER BY idx DESC LIMIT 20",
+            &arguments,
         )
         .await?;
     Ok(rows.iter().map(|row| row.bytes(0)).collect())

@@ -6,6 +6,7 @@ mod institutions;
 pub(crate) mod people;
 mod seats;
 mod store;
+mod tables;
 
 use crate::db::Table;
 

@@ -249,7 +249,7 @@ async fn dea(world: &World) -> (String, String) {
     let member = invited.member.parse().unwrap();
     world
         .app
-        .act(&steward, None, confirms(&world, member).await)
+        .act(&steward, None, confirms(world, member).await)
         .await
         .unwrap();
     codes

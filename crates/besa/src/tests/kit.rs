@@ -172,7 +172,7 @@ impl World {
             .unwrap()
         {
             Loaded::Open(session) => session,
-            Loaded::Gone => panic!("{login} is not signed in"),
+            Loaded::Covered | Loaded::Gone => panic!("{login} is not signed in"),
         }
     }
 
@@ -184,7 +184,7 @@ impl World {
             .unwrap()
         {
             Loaded::Open(session) => session,
-            Loaded::Gone => panic!("not signed in"),
+            Loaded::Covered | Loaded::Gone => panic!("not signed in"),
         }
     }
 

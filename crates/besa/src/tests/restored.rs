@@ -15,7 +15,7 @@ use std::sync::Arc;
 async fn session(world: &World, app: &App, login: &str) -> Option<Arc<Session>> {
     match accounts::load(app, world.cookie(login)).await.unwrap() {
         Loaded::Open(session) => Some(session),
-        Loaded::Gone => None,
+        Loaded::Covered | Loaded::Gone => None,
     }
 }
 

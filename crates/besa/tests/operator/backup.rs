@@ -2,16 +2,15 @@
 
 use crate::bench::{Running, besa, deployment, done, refused, settings, text};
 use crate::browser::Person;
-use age::secrecy::ExposeSecret;
 use std::path::{Path, PathBuf};
 
 /// A recipient: the lines for the settings, and the file with the secret key.
 pub(crate) fn recipient(folder: &Path) -> (String, PathBuf) {
-    let key = age::x25519::Identity::generate();
+    let key = besa_vault::BackupKey::generate();
     let file = folder.join("backup-key.txt");
-    let secret = key.to_string();
-    std::fs::write(&file, format!("# kept away\n{}\n", secret.expose_secret())).unwrap();
-    let lines = format!("[backup]\nrecipients = ['{}']\n", key.to_public());
+    let secret = key.print();
+    std::fs::write(&file, format!("# kept away\n{}\n", secret.as_str())).unwrap();
+    let lines = format!("[backup]\nrecipients = ['{}']\n", key.recipient());
     (lines, file)
 }
 

@@ -119,6 +119,8 @@ impl Known {
             | Act::ReportMissing
             | Act::ReadAlarm
             | Act::SignIn
+            | Act::Resume
+            | Act::SetPin
             | Act::SignOut
             | Act::RecoverAccount
             | Act::ChangePassphrase
