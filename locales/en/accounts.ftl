@@ -48,6 +48,8 @@ accounts-totp = Key for the code application
 accounts-totp-what = Add it to the code application on the telephone. It gives six digits every half minute.
 accounts-totp-link = Open in the code application
 accounts-recovery-keep = Keep it on paper in a safe place. With it you enter if you lose the telephone or forget the passphrase.
+accounts-words = Eight words of my keys
+accounts-words-what = Read them aloud when the head or a colleague asks. They must see the same eight words.
 accounts-then-confirm = The head confirms your enrolment. Then you can sign in.
 accounts-written-down = I have written them down. Continue
 accounts-me = Me
@@ -64,3 +66,24 @@ error-login-taken = This user name is taken
 error-not-keyed = The person has not finished enrolling yet
 error-already-admitted = The person is in this circle already
 error-already-founded = This database was founded before
+
+# Six digits after a pause.
+accounts-pin-set = Six digits after a pause
+accounts-pin-what = With them you go on after 15 minutes without use, or after covering the screen.
+accounts-pin-limit = They hold for two hours and five tries. After that you sign in in full.
+accounts-pin-new = New six digits
+accounts-pin-new-hint = Not the same digit six times, not a row like 123456
+accounts-pin-again = The six digits again
+accounts-pin-unfit = Type six digits that do not follow each other
+accounts-pin-not-the-same = The digits are not the same
+accounts-pin-passphrase-wrong = The passphrase is not right. After many tries wait a minute.
+accounts-pin = Six digits
+accounts-pin-hint = Those you chose on your own page
+accounts-pin-wrong = These are not the digits. { $left ->
+    [one] One try is left.
+   *[other] { $left } tries are left.
+  }
+accounts-resume = Go on
+accounts-resume-what = The screen was covered. What you have saved is still there.
+accounts-resume-now = Go on
+accounts-resume-not = Sign in in full

@@ -41,3 +41,14 @@ tasks-form-other = form
 tasks-duty-now = On duty now
 tasks-awaited = Waiting for others
 tasks-unconfirmed = by telephone, unconfirmed
+
+# Alarms about keys and about what no longer opens.
+tasks-alarm-read = I have read this
+tasks-alarm-rekeyed = { $about } is being given new keys
+tasks-alarm-rekeyed-what = Ask the person by telephone whether this is right. If it is not, tell the head at once.
+tasks-alarm-half-missing = A sealed text cannot be opened any more: { $about }
+tasks-alarm-half-missing-what = Nobody erased it. Tell the operator today: backups bring it back only for some days.
+tasks-alarm-ring-missing = A sealed text has lost what opens it: { $about }
+tasks-alarm-ring-missing-what = Nobody erased it. Tell the operator today and ask for the last backup.
+tasks-alarm-end-missing = The end of a letter is no longer written down: { $about }
+tasks-alarm-end-missing-what = Somebody changed the database. Tell the operator today.

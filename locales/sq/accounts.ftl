@@ -48,6 +48,8 @@ accounts-totp = Çelësi për aplikacionin e kodeve
 accounts-totp-what = Shtojeni te aplikacioni i kodeve në telefon. Ai jep nga gjashtë shifra çdo gjysmë minute.
 accounts-totp-link = Hapeni te aplikacioni i kodeve
 accounts-recovery-keep = Ruajeni në letër, në vend të sigurt. Me të hyni nëse humbni telefonin ose harroni frazën.
+accounts-words = Tetë fjalët e çelësave të mi
+accounts-words-what = Lexojini me zë kur drejtuesi ose një koleg ju pyet. Ata duhet të shohin të njëjtat tetë fjalë.
 accounts-then-confirm = Drejtuesi e konfirmon regjistrimin tuaj. Pastaj mund të hyni.
 accounts-written-down = I shkrova. Vazhdoni
 accounts-me = Unë
@@ -64,3 +66,24 @@ error-login-taken = Ky emër përdoruesi është i zënë
 error-not-keyed = Personi nuk e ka kryer ende regjistrimin
 error-already-admitted = Personi është tashmë në këtë rreth
 error-already-founded = Kjo bazë është themeluar më parë
+
+# Gjashtë shifra pas një pushimi.
+accounts-pin-set = Gjashtë shifra pas pushimit
+accounts-pin-what = Me to vazhdoni pas 15 minutash pa përdorim, ose pasi keni mbuluar ekranin.
+accounts-pin-limit = Vlejnë dy orë dhe pesë prova. Pas kësaj hyni me të gjitha.
+accounts-pin-new = Gjashtë shifra të reja
+accounts-pin-new-hint = Jo e njëjta shifër gjashtë herë, jo radhë si 123456
+accounts-pin-again = Gjashtë shifrat edhe një herë
+accounts-pin-unfit = Shkruani gjashtë shifra që nuk vijnë njëra pas tjetrës
+accounts-pin-not-the-same = Shifrat nuk janë të njëjta
+accounts-pin-passphrase-wrong = Fraza nuk është e saktë. Pas shumë provave prisni një minutë.
+accounts-pin = Gjashtë shifrat
+accounts-pin-hint = Ato që zgjodhët te faqja juaj
+accounts-pin-wrong = Nuk janë këto shifrat. { $left ->
+    [one] Mbetet një provë.
+   *[other] Mbeten { $left } prova.
+  }
+accounts-resume = Vazhdoni
+accounts-resume-what = Ekrani ishte mbuluar. Çfarë keni ruajtur është ende aty.
+accounts-resume-now = Vazhdoni
+accounts-resume-not = Hyni me të gjitha

@@ -41,3 +41,14 @@ tasks-form-other = formular
 tasks-duty-now = Turni tani
 tasks-awaited = Në pritje të të tjerëve
 tasks-unconfirmed = me telefon, e pakonfirmuar
+
+# Alarme për çelësat dhe për atë që nuk hapet më.
+tasks-alarm-read = E lexova
+tasks-alarm-rekeyed = { $about } po merr çelësa të rinj
+tasks-alarm-rekeyed-what = Pyeteni personin me telefon nëse është e vërtetë. Nëse jo, njoftoni menjëherë drejtuesin.
+tasks-alarm-half-missing = Një tekst i mbyllur nuk hapet më: { $about }
+tasks-alarm-half-missing-what = Askush nuk e ka fshirë. Njoftoni sot operatorin: kopjet rezervë e kthejnë vetëm për disa ditë.
+tasks-alarm-ring-missing = Një tekst i mbyllur ka humbur atë që e hap: { $about }
+tasks-alarm-ring-missing-what = Askush nuk e ka fshirë. Njoftoni sot operatorin dhe kërkoni kopjen e fundit rezervë.
+tasks-alarm-end-missing = Mbyllja e një letre nuk është më e shënuar: { $about }
+tasks-alarm-end-missing-what = Dikush e ka ndryshuar bazën e të dhënave. Njoftoni sot operatorin.

@@ -3,6 +3,7 @@
 use crate::app::Unopened;
 use crate::db::Place;
 use crate::founding::Folder;
+use besa_vault::BackupRecipient;
 use serde::{Deserialize, Deserializer};
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
@@ -113,7 +114,7 @@ impl Config {
     }
 
     /// Who can open the backups.
-    pub(crate) fn recipients(&self) -> Result<Vec<age::x25519::Recipient>, Unopened> {
+    pub(crate) fn recipients(&self) -> Result<Vec<BackupRecipient>, Unopened> {
         let read = |text: &String| {
             text.parse()
                 .map_err(|_| Unopened(format!("`{text}` is no public key of age (age1…).")))

@@ -53,6 +53,16 @@ impl Folder {
         self.data.join("root.age")
     }
 
+    /// The last checkpoint that this node wrote; outside the database and its backups.
+    pub(crate) fn high_water(&self) -> PathBuf {
+        self.key_file().with_file_name("high-water.txt")
+    }
+
+    /// What was revoked; copied away with each backup, played again by a restore.
+    pub(crate) fn revoked(&self) -> PathBuf {
+        self.key_file().with_file_name("revoked.txt")
+    }
+
     /// Whether a deployment was founded here.
     pub(crate) fn is_founded(&self) -> bool {
         self.key_file().exists() && self.log_key().exists()

@@ -20,4 +20,5 @@ pub(crate) mod sealing;
 pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;
+pub(crate) mod watch;
 pub(crate) mod web;

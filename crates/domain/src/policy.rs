@@ -84,11 +84,13 @@ fn leave(act: Act) -> Leave {
             &[(&[Role::Operator], TASK)]
         }
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
-        Act::Invite | Act::Confirm | Act::Suspend => &[(STEWARDS, HOUSE)],
+        Act::Invite | Act::Confirm | Act::Suspend | Act::Rekey => &[(STEWARDS, HOUSE)],
+        Act::ReadAlarm => &[(SIGNED, SELF)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
-        Act::Enrol | Act::SignIn => &[(&[Role::Public], SELF)],
+        Act::Rotate => &[(SIGNED, HOUSE)],
+        Act::Enrol | Act::SignIn | Act::Resume => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
-        Act::SignOut | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
+        Act::SignOut | Act::SetPin | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
             &[(SIGNED, SELF)]
         }
         Act::ReadInstitutions | Act::ReadDuties | Act::ReadRules => &[(SIGNED, MINE)],
@@ -122,7 +124,9 @@ fn leave(act: Act) -> Leave {
             &[(DESK, ANSWERING)]
         }
         Act::ConcludeReferral => &[(DESK, &[Standing::Granted]), (CASE, OWNERS)],
-        Act::ExpireReferral | Act::EscalateReferral => &[(&[Role::System], TASK)],
+        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing => {
+            &[(&[Role::System], TASK)]
+        }
     }
 }
 
@@ -131,7 +135,10 @@ fn admits(act: Act, state: MemberState) -> bool {
     match state {
         MemberState::Confirmed => true,
         MemberState::Invited | MemberState::Keyed => {
-            matches!(act, Act::Enrol | Act::SignIn | Act::RecoverAccount)
+            matches!(
+                act,
+                Act::Enrol | Act::SignIn | Act::Resume | Act::RecoverAccount
+            )
         }
         MemberState::Suspended | MemberState::Left => false,
     }
@@ -176,8 +183,8 @@ fn never_meets_cases(role: Role) -> bool {
 pub fn is_about_cases(act: Act) -> bool {
     match act {
         Act::Found
-        | Act::LoadRules
         | Act::Restore
+        | Act::LoadRules
         | Act::ReplaceKey
         | Act::RegisterInstitution
         | Act::Invite
@@ -185,7 +192,13 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::Confirm
         | Act::Admit
         | Act::Suspend
+        | Act::Rotate
+        | Act::Rekey
+        | Act::ReportMissing
+        | Act::ReadAlarm
         | Act::SignIn
+        | Act::Resume
+        | Act::SetPin
         | Act::SignOut
         | Act::RecoverAccount
         | Act::ChangePassphrase
@@ -323,7 +336,7 @@ mod tests {
                     if decide(role, MemberState::Keyed, act, standing) == Decision::Allow {
                         assert!(matches!(
                             act,
-                            Act::Enrol | Act::SignIn | Act::RecoverAccount
+                            Act::Enrol | Act::SignIn | Act::Resume | Act::RecoverAccount
                         ));
                     }
                 }

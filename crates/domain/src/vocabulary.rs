@@ -85,10 +85,10 @@ codes! {
     pub enum Act {
         /// Found the deployment.
         Found = "found",
+        /// Revoke again what was revoked before a restore.
+        Restore = "restore",
         /// Enter new versions of rules.
         LoadRules = "load_rules",
-        /// Go on from a backup.
-        Restore = "restore",
         /// Put a new key file in the place of a lost one.
         ReplaceKey = "replace_key",
         /// Enter an institution.
@@ -101,10 +101,22 @@ codes! {
         Confirm = "confirm",
         /// Admit a colleague to a circle.
         Admit = "admit",
-        /// Suspend a colleague.
+        /// Suspend a colleague, or let them leave for good.
         Suspend = "suspend",
+        /// Let a suspended colleague begin again with new keys.
+        Rekey = "rekey",
+        /// Report what can no longer be opened although nobody erased it.
+        ReportMissing = "report_missing",
+        /// Say that one has read an alarm.
+        ReadAlarm = "read_alarm",
+        /// Give a circle its next key after somebody left it.
+        Rotate = "rotate",
         /// Sign in.
         SignIn = "sign_in",
+        /// Resume a covered session by six digits.
+        Resume = "resume",
+        /// Choose the six digits.
+        SetPin = "set_pin",
         /// Sign out, or cover the screen.
         SignOut = "sign_out",
         /// Enter by recovery code.

@@ -1,7 +1,7 @@
 //! Cards (V11): the signed public keys of institutions, members and circles, and their chain.
 
 use crate::envelope::KemPublic;
-use crate::sig::{Sig, SigKey, SigPublic};
+use crate::sig::{Fingerprint, Sig, SigKey, SigPublic};
 use crate::wire::{Reader, Writer};
 use crate::{CircleAt, CircleRoot, Deployment, Hash, Id16, KemKey, MemberAt, Refused, sha256};
 use std::ops::Deref;
@@ -189,12 +189,26 @@ impl MemberCard {
         Ok(trusted(card, bytes))
     }
 
+    /// The fingerprint of both keys, which people compare before they confirm or admit.
+    pub fn fingerprint(&self) -> Fingerprint {
+        keys_fingerprint(&self.kem, &self.sig)
+    }
+
     pub(crate) fn at(&self) -> MemberAt {
         MemberAt {
             deployment: self.deployment,
             member: self.member,
         }
     }
+}
+
+/// The fingerprint of a member's two public keys, before a card carries them and after.
+pub fn keys_fingerprint(kem: &KemPublic, sig: &SigPublic) -> Fingerprint {
+    Fingerprint(sha256(&[
+        b"besa/v1/member-keys\0",
+        kem.bytes(),
+        &sig.bytes(),
+    ]))
 }
 
 /// The two signatures every circle card carries.

@@ -4,8 +4,10 @@
 //! paragraphs. Every opening and every verification fails with the same [`Refused`], so that
 //! an answer never tells which check failed.
 
+mod backup;
 mod bundle;
 mod card;
+mod chain;
 mod chance;
 mod closed;
 mod code;
@@ -16,6 +18,7 @@ mod hash;
 mod keyfile;
 mod letter;
 mod lock;
+mod pin;
 mod refused;
 mod ring;
 mod root;
@@ -28,8 +31,10 @@ mod totp;
 mod version;
 mod wire;
 
+pub use backup::{BackupKey, BackupReader, BackupRecipient, BackupWriter};
 pub use bundle::{BundleKey, MemberBundle, open_member, seal_member};
-pub use card::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted};
+pub use card::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted, keys_fingerprint};
+pub use chain::{open_chain, seal_chain};
 pub use chance::{Chance, OsChance, draw_id};
 pub use code::RecoveryCode;
 pub use ctx::{CircleAt, Ctx, Deployment, DeploymentKind, MemberAt};
@@ -44,10 +49,11 @@ pub use letter::{
     seal_letter,
 };
 pub use lock::{LockAt, Params, open_code_lock, open_lock, seal_code_lock, seal_lock, spend_lock};
+pub use pin::{open_pin, pin_check, seal_pin};
 pub use refused::Refused;
 pub use ring::{RingAt, open_ring, seal_ring};
 pub use root::{
-    ChainKey, CircleRoot, DeploymentRoot, DraftKey, InstitutionSeed, MemberRoot, RingKey,
+    ChainKey, CircleRoot, DeploymentRoot, DraftKey, InstitutionSeed, MemberRoot, PinKey, RingKey,
 };
 pub use rootfile::{Work, open_root_file, seal_root_file};
 pub use seat::{Seat, open_seat, seal_seat};

@@ -32,6 +32,11 @@ secret! {
 }
 
 secret! {
+    /// A member's key for the stored digits of the PIN (V17).
+    PinKey, 32
+}
+
+secret! {
     /// A circle's AEAD key for the ring rows of one epoch (V5).
     RingKey, 32
 }
@@ -59,6 +64,11 @@ impl MemberRoot {
     /// The key under this member's drafts.
     pub fn draft(&self, at: MemberAt) -> DraftKey {
         DraftKey(*self.part("member/draft", at))
+    }
+
+    /// The key under this member's PIN.
+    pub fn pin(&self, at: MemberAt) -> PinKey {
+        PinKey(*self.part("member/pin", at))
     }
 }
 

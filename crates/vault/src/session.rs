@@ -103,6 +103,7 @@ impl SessionAt {
 }
 
 /// One circle's root of one epoch, as the session holds it.
+#[derive(Clone)]
 pub struct HeldCircle {
     /// The circle.
     pub circle: Id16,
@@ -117,6 +118,7 @@ pub struct HeldCircle {
 }
 
 /// Everything a signed-in member works with.
+#[derive(Clone)]
 pub struct Bundle {
     /// The institution the member serves in.
     pub institution: Id16,

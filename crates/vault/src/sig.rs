@@ -70,6 +70,9 @@ fn labelled(label: &str, message: &[u8]) -> Vec<u8> {
         .done()
 }
 
+const CONSONANTS: &[u8] = b"bdfghjklmnprstvz";
+const VOWELS: &[u8] = b"aiou";
+
 /// A SHA-256 fingerprint in forms that can be printed and compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(pub Hash);
@@ -78,6 +81,29 @@ impl Fingerprint {
     /// 64 hexadecimal digits, for files and machines.
     pub fn hex(&self) -> String {
         HEXLOWER.encode(&self.0)
+    }
+
+    /// Eight words for comparing by ear: the first 128 bits, 16 a word, in syllables that Albanian
+    /// and English read alike (the proquint alphabet).
+    pub fn words(&self) -> String {
+        let mut out = String::with_capacity(47);
+        for (at, pair) in self.0.chunks_exact(2).take(8).enumerate() {
+            if at > 0 {
+                out.push(' ');
+            }
+            let bits = u16::from_be_bytes([pair[0], pair[1]]);
+            for (letters, shift) in [
+                (CONSONANTS, 12),
+                (VOWELS, 10),
+                (CONSONANTS, 6),
+                (VOWELS, 4),
+                (CONSONANTS, 0),
+            ] {
+                let place = usize::from(bits >> shift) % letters.len();
+                out.push(char::from(letters[place]));
+            }
+        }
+        out
     }
 
     /// All 256 bits as base32 in groups of four, for paper and the telephone.
@@ -91,5 +117,25 @@ impl Fingerprint {
             out.push(letter);
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fingerprint;
+
+    #[test]
+    fn eight_words_say_the_first_half_of_a_fingerprint() {
+        let mut hash = [0; 32];
+        // The published example of the alphabet: 127.0.0.1 is "lusab babad".
+        hash[..4].copy_from_slice(&[127, 0, 0, 1]);
+        let words = Fingerprint(hash).words();
+        assert!(words.starts_with("lusab babad babab"), "{words}");
+        assert_eq!(words.split(' ').count(), 8);
+        for bit in 0..128 {
+            let mut other = hash;
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert_ne!(Fingerprint(other).words(), words);
+        }
     }
 }

@@ -1,17 +1,18 @@
 //! Signing in: the lock opens or it does not; every wrong way looks and takes the same.
 
 use super::locks::with_turn;
+use super::resume;
 use super::sessions::ABSOLUTE;
 use super::store::{self, FACTOR, LOCK};
 use super::throttle::{self, Subjects};
 use crate::app::{Actor, App, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
-use crate::registry;
+use crate::{record, registry};
 use besa_domain::{Act, MemberId, MemberState, Moment, Standing};
 use besa_vault::{
-    Bundle, BundleKey, Cookie, HeldCircle, LockAt, MemberAt, MemberRoot, OsChance, RecoveryCode,
-    Seat, SessionAt, ShredSecret, TotpSecret, open_code_lock, open_lock, open_member, open_seat,
-    open_small, seal_session, spend_lock,
+    Bundle, BundleKey, Cookie, LockAt, MemberAt, MemberRoot, Opened, OsChance, RecoveryCode,
+    SessionAt, ShredSecret, TotpSecret, open_code_lock, open_lock, open_member, open_small,
+    pin_check, seal_session, spend_lock,
 };
 
 /// What somebody typed to enter.
@@ -77,6 +78,42 @@ pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Re
             Ok(Tried::Refused)
         }
     }
+}
+
+/// Whether this is a member's passphrase. A wrong one counts like a wrong sign-in, and while tries
+/// have to wait none is right.
+pub(super) async fn knows(app: &App, member: MemberId, passphrase: &str) -> Result<bool, Fail> {
+    let mut reading = app.glance().await?;
+    let login = registry::member(&mut reading.tx(), member).await?;
+    let login = login.ok_or(Fail::Unseen)?.login;
+    let lock = store::lock(&mut reading.tx(), member, "passphrase").await?;
+    drop(reading);
+    let subjects = || Subjects::of(&login, None);
+    let Some((lock, bytes)) = lock else {
+        return Ok(false);
+    };
+    if throttle::wait(app, &subjects()).await? > 0 {
+        return Ok(false);
+    }
+    let lock = data_encoding::HEXLOWER.decode(lock.as_bytes()).ok();
+    let place = LockAt {
+        member: MemberAt {
+            deployment: app.facts().deployment,
+            member: member.bytes(),
+        },
+        lock: lock
+            .and_then(|lock| lock.try_into().ok())
+            .ok_or_else(|| Fail::broken("integrity", "lock.id"))?,
+    };
+    let typed = passphrase.to_owned();
+    let opened = with_turn(app, move |app| {
+        open_lock(&place, &bytes, &typed, &app.keys().pepper).is_ok()
+    })
+    .await?;
+    if !opened {
+        throttle::failed(app, subjects()).await?;
+    }
+    Ok(opened)
 }
 
 /// Opens lock, bundle and seats; `None` for every wrong way.
@@ -160,7 +197,7 @@ async fn unlocked(
                 open_lock(&place, &bytes, &passphrase, &app.keys().pepper)
             })
             .await?;
-            let step = second_factor(app, member.id, &code).await?;
+            let step = second_factor(app, &member, &code).await?;
             match (key, step) {
                 (Ok(key), Some(step)) => (key, Proof::Step(step)),
                 (Ok(_) | Err(_), Some(_) | None) => return Ok(None),
@@ -177,7 +214,13 @@ async fn unlocked(
         }
     };
     let bundle = bundle(app, member, &key).await?;
+    // A session by recovery code has no gate: it may only set new locks.
+    let pin = match &proof {
+        Proof::Step(_) => resume::digits(app, member.id, &bundle.root).await?,
+        Proof::Recovery(_) => None,
+    };
     Ok(Some(SignIn {
+        pin,
         member: member.id,
         institution: member.institution,
         bundle,
@@ -187,17 +230,35 @@ async fn unlocked(
 }
 
 /// The step of a code that fits and was not used yet.
-async fn second_factor(app: &App, member: MemberId, typed: &str) -> Result<Option<i64>, Fail> {
+async fn second_factor(
+    app: &App,
+    member: &registry::Member,
+    typed: &str,
+) -> Result<Option<i64>, Fail> {
     let mut reading = app.glance().await?;
+    let key = member.id.to_string();
     let row = FACTOR
-        .one(&mut reading.tx(), &[Value::from(member.to_string())])
+        .one(&mut reading.tx(), &[Value::from(key.as_str())])
         .await?;
+    let said = record::last_own_bind(
+        &mut reading.tx(),
+        (member.id, member.institution),
+        [Act::SignIn, Act::Enrol, Act::ChangePassphrase],
+        (&FACTOR, &key),
+    )
+    .await?;
+    // A row put back would let a spent code enter again: the line of the last sign-in carries it.
+    if said != row.as_ref().map(|row| FACTOR.hash(row)) {
+        tracing::warn!("a second factor is not the one that the record knows");
+        return Ok(None);
+    }
     let Some([_, _, Value::Bytes(Some(bytes)), Value::Int(Some(last)), _]) = row.as_deref() else {
         // A missing second factor refuses: it is never taken as "none needed" (V18).
         return Ok(None);
     };
     let deployment = app.facts().deployment;
-    let secret = match open_small(&app.keys().ops, deployment, "totp", &member.bytes(), bytes) {
+    let holder = member.id.bytes();
+    let secret = match open_small(&app.keys().ops, deployment, "totp", &holder, bytes) {
         Ok(secret) => secret,
         // A seed from before the key file in force is dead: only the code on paper enters (P30).
         Err(_) if app.facts().replaced.is_some() => return Ok(None),
@@ -237,23 +298,7 @@ async fn bundle(app: &App, member: &registry::Member, key: &BundleKey) -> Result
     {
         return Err(Fail::broken("integrity", "own card"));
     }
-    let mut circles = Vec::new();
-    for seat in registry::seats(&mut tx, member.id).await? {
-        let circle = registry::circle_card(&mut tx, facts, seat.circle, seat.epoch).await?;
-        let admitter = registry::member_card(&mut tx, facts, seat.admitted_by).await?;
-        let sealed = Seat {
-            body: seat.bytes,
-            sig: seat.sig,
-        };
-        let root = open_seat(&own.root, &card, &circle, &admitter, &sealed)?;
-        circles.push(HeldCircle {
-            circle: seat.circle.bytes(),
-            kind: seat.kind.code().to_owned(),
-            epoch: seat.epoch,
-            card: circle.hash(),
-            root,
-        });
-    }
+    let circles = registry::held_circles(&mut tx, facts, member.id, &own.root, &card).await?;
     Ok(Bundle {
         institution: member.institution.bytes(),
         root: MemberRoot::from_bytes(*own.root.expose()),
@@ -271,6 +316,8 @@ struct SignIn {
     bundle: Bundle,
     cookie: Cookie,
     proof: Proof,
+    /// The digits that resume the session, where the member chose some.
+    pin: Option<Opened>,
 }
 
 /// What was spent to enter: neither opens a second time.
@@ -348,6 +395,13 @@ impl Verb for SignIn {
             &bytes,
         )
         .await?;
-        store::insert_server_half(&mut cx.tx, &id, half.expose()).await
+        store::insert_server_half(&mut cx.tx, &id, half.expose()).await?;
+        match &self.pin {
+            Some(digits) => {
+                let digest = pin_check(&cx.app.keys().pin, &self.cookie.row(), digits);
+                store::put_gate(&mut cx.tx, &id, &digest).await
+            }
+            None => Ok(()),
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::db::Value;
 use besa_domain::MemberId;
 use besa_vault::{
     BundleKey, LockAt, MemberAt, MemberBundle, MemberRoot, OsChance, Params, RecoveryCode,
-    TotpSecret, draw_id, seal_code_lock, seal_lock, seal_member, seal_small,
+    TotpSecret, draw_id, keys_fingerprint, seal_code_lock, seal_lock, seal_member, seal_small,
 };
 use tokio::sync::Semaphore;
 
@@ -47,6 +47,8 @@ pub(crate) struct Handed {
     pub(crate) recovery: String,
     pub(crate) totp: String,
     pub(crate) totp_link: String,
+    /// The eight words of the own keys, which whoever confirms and admits compares.
+    pub(crate) words: String,
 }
 
 /// A member's locks, ready to be written by an act.
@@ -112,6 +114,7 @@ pub(crate) async fn make(
         recovery: code.print().to_string(),
         totp: totp.base32().to_string(),
         totp_link: totp.uri("Besa", login).to_string(),
+        words: words(root, at),
     };
     let locks = Locks {
         passphrase: (passphrase_at.lock, sealed),
@@ -120,6 +123,11 @@ pub(crate) async fn make(
         factor,
     };
     Ok((locks, handed))
+}
+
+/// The eight words of a member's own keys, from the root that only the member holds.
+pub(super) fn words(root: &MemberRoot, at: MemberAt) -> String {
+    keys_fingerprint(&root.kem(at).public(), &root.sig(at).public()).words()
 }
 
 /// Runs something slow on its own thread when a turn is free; refuses where too many wait.

@@ -3,16 +3,18 @@
 mod enter;
 mod locks;
 pub(crate) mod pages;
+mod pin;
 mod recovery;
+mod resume;
 mod sessions;
 mod store;
 mod throttle;
 
 pub(crate) use enter::{Entry, Tried, sign_in};
 pub(crate) use locks::{FULL, LONGEST, Locks, SHORTEST, Settings, make};
-pub(crate) use sessions::{Loaded, Session, Who, end_everybody, expire, load};
+pub(crate) use sessions::{Loaded, Session, Who, end_all, end_everybody, expire, load};
 
 use crate::db::Table;
 
 /// The tables that the record binds.
-pub(crate) const TABLES: &[&Table] = &[&store::LOCK, &store::BUNDLE, &store::FACTOR];
+pub(crate) const TABLES: &[&Table] = &[&store::LOCK, &store::BUNDLE, &store::FACTOR, &store::PIN];

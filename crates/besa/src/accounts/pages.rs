@@ -2,7 +2,7 @@
 
 use super::locks::{self, Handed};
 use super::recovery::Replaced;
-use super::{Entry, LONGEST, SHORTEST, Tried, enter, recovery, sessions};
+use super::{Entry, LONGEST, SHORTEST, Tried, enter, pin, recovery, sessions};
 use crate::app::{Actor, Fail};
 use crate::drafts;
 use crate::lang::Words;
@@ -15,8 +15,8 @@ use axum::extract::{ConnectInfo, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
-use besa_domain::{Act, MemberState, Standing};
-use besa_vault::{MemberRoot, OsChance, RecoveryCode};
+use besa_domain::{Act, Decision, MemberState, Standing, decide};
+use besa_vault::{MemberAt, MemberRoot, OsChance, RecoveryCode};
 use serde::Deserialize;
 use std::net::SocketAddr;
 
@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Routes {
         .post("/sign-out", Act::SignOut, sign_out)
         .open_post("/hide", hide)
         .get("/me", Act::ReadHome, me)
+        .join(pin::routes())
 }
 
 #[derive(Template)]
@@ -144,7 +145,7 @@ pub(super) async fn entered(guest: &Guest, cookie: &str, to: Option<&str>) -> An
         Some(path) => path.to_owned(),
         None => match sessions::load(&guest.app, cookie).await? {
             sessions::Loaded::Open(session) => unfinished(guest, &session).await?,
-            sessions::Loaded::Gone => "/tasks".to_owned(),
+            sessions::Loaded::Covered | sessions::Loaded::Gone => "/tasks".to_owned(),
         },
     };
     let mut response = Redirect::to(&path).into_response();
@@ -299,14 +300,21 @@ async fn sign_out(desk: Desk, sent: Sent) -> Answer {
     Ok(response)
 }
 
-/// Mbuloni ekranin: the session ends at once and a plain calendar stands there. Also for somebody
-/// whose session is over already, because the screen must be covered in any case.
+/// Mbuloni ekranin: the session is covered or ends at once and a plain calendar stands there. Also for
+/// somebody whose session is over already, because the screen must be covered in any case.
 async fn hide(guest: Guest, sent: Sent) -> Answer {
     if let Some(session) = &guest.session {
         if !sent.is_of_page(&session.csrf) {
             return Err(Fail::Conflict("web-stale-form"));
         }
-        sessions::leave(&guest.app, session).await?;
+        if sessions::cover(&guest.app, session).await? {
+            // The cookie stays: with it six digits resume what was covered.
+            let mut response = Redirect::to("/calendar").into_response();
+            clear(&mut response);
+            return Ok(response);
+        }
+    } else if guest.covered {
+        return Ok(Redirect::to("/calendar").into_response());
     }
     let mut response = Redirect::to("/calendar").into_response();
     forget(&mut response);
@@ -314,11 +322,16 @@ async fn hide(guest: Guest, sent: Sent) -> Answer {
 }
 
 pub(super) fn forget(response: &mut Response) {
-    let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::from_str(&Cookies::leave()) {
-        headers.append(header::SET_COOKIE, value);
+        response.headers_mut().append(header::SET_COOKIE, value);
     }
-    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    clear(response);
+}
+
+fn clear(response: &mut Response) {
+    response
+        .headers_mut()
+        .insert("clear-site-data", HeaderValue::from_static("\"cache\""));
 }
 
 #[derive(Template)]
@@ -330,6 +343,9 @@ struct MePage {
     post: String,
     institution: String,
     circles: String,
+    words: String,
+    /// Whether policy shows this member the colleagues.
+    colleagues: bool,
 }
 
 async fn me(desk: Desk) -> Answer {
@@ -355,6 +371,19 @@ async fn me(desk: Desk) -> Answer {
         name: who.name.clone(),
         post: who.post.clone(),
         institution: who.institution_name.clone(),
+        words: locks::words(
+            &desk.session.bundle.root,
+            MemberAt {
+                deployment: desk.app.facts().deployment,
+                member: who.member.bytes(),
+            },
+        ),
+        colleagues: decide(
+            who.role,
+            who.state,
+            Act::ReadMembers,
+            Standing::SameInstitution,
+        ) == Decision::Allow,
         circles,
     };
     desk.page(&page)

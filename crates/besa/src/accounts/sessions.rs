@@ -1,5 +1,6 @@
 //! Sessions: the bundle opens only with the cookie and a server half that no backup holds.
 
+use super::resume::TRIES;
 use super::store;
 use crate::app::{App, Fail, Own};
 use crate::db::Tx;
@@ -8,12 +9,15 @@ use besa_domain::{
     CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Profession, Role,
 };
 use besa_vault::{
-    Bundle, Cookie, Deployment, DraftKey, MemberAt, SessionAt, ShredSecret, SigKey, open_session,
-    sha256,
+    Bundle, Cookie, Deployment, DraftKey, HeldCircle, MemberAt, OsChance, SessionAt, ShredSecret,
+    SigKey, open_session, seal_session, sha256,
 };
+use std::sync::Arc;
 
 /// Idle limit: 15 minutes, in microseconds.
 pub(super) const IDLE: i64 = 15 * 60 * 1_000_000;
+/// How long six digits resume a session after it was last used: 2 hours, in microseconds.
+pub(super) const GATED: i64 = 2 * 3_600 * 1_000_000;
 /// Absolute limit: 12 hours, in microseconds.
 pub(super) const ABSOLUTE: i64 = 12 * 3_600 * 1_000_000;
 /// How often a session that is used is marked as seen: every 30 seconds, in microseconds.
@@ -62,7 +66,7 @@ pub(crate) struct Session {
     pub(crate) limited: bool,
     /// Goes into every form; known only to who has the cookie.
     pub(crate) csrf: String,
-    row: Option<String>,
+    pub(super) row: Option<String>,
 }
 
 impl Session {
@@ -74,6 +78,20 @@ impl Session {
             limited: false,
             csrf: String::new(),
             row: None,
+        }
+    }
+
+    /// The same session with the circles that its member holds by now.
+    pub(crate) fn holding(&self, circles: Vec<HeldCircle>) -> Session {
+        Session {
+            who: self.who.clone(),
+            bundle: Bundle {
+                circles,
+                ..self.bundle.clone()
+            },
+            limited: self.limited,
+            csrf: self.csrf.clone(),
+            row: self.row.clone(),
         }
     }
 
@@ -105,7 +123,9 @@ impl Session {
 /// What a cookie opened.
 pub(crate) enum Loaded {
     /// A session that may go on.
-    Open(Box<Session>),
+    Open(Arc<Session>),
+    /// One that was covered or lay idle: six digits resume it.
+    Covered,
     /// One that has run out, or was never there.
     Gone,
 }
@@ -121,22 +141,21 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
     let Some(row) = store::session(&mut reading.tx(), &id).await? else {
         return Ok(Loaded::Gone);
     };
-    let over = row.ends <= now || row.seen.saturating_add(IDLE) <= now;
-    let Some(half) = row.half.filter(|_| !over) else {
+    match footing(&row, now) {
+        Footing::Open => {}
+        Footing::Covered => return Ok(Loaded::Covered),
+        Footing::Over => {
+            drop(reading);
+            end(app, &id).await?;
+            return Ok(Loaded::Gone);
+        }
+    }
+    let Some(half) = store::server_half(&mut reading.tx(), &id).await? else {
         drop(reading);
         end(app, &id).await?;
         return Ok(Loaded::Gone);
     };
-    let deployment = app.facts().deployment;
-    let place = SessionAt {
-        member: MemberAt {
-            deployment,
-            member: row.member.bytes(),
-        },
-        row: cookie.row(),
-        created: row.created.div_euclid(1_000_000),
-        ends: row.ends.div_euclid(1_000_000),
-    };
+    let place = place(app, &cookie, &row);
     let half = ShredSecret::from_bytes(half);
     let Ok(bundle) = open_session(
         &cookie.secret,
@@ -164,13 +183,82 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
         app.own(Touch(id.clone())).await?;
     }
     let csrf = sha256(&[b"besa/v1/form", &cookie.session, cookie.secret.expose()]);
-    Ok(Loaded::Open(Box::new(Session {
+    let session = Arc::new(Session {
         who: Who::of(&member, institution.as_ref()),
         bundle,
         limited: row.limited,
         csrf: data_encoding::BASE64URL_NOPAD.encode(&csrf),
-        row: Some(id),
-    })))
+        row: Some(id.clone()),
+    });
+    let now_held = present(app, &session).await?;
+    if !Arc::ptr_eq(&now_held, &session) {
+        let keys = &app.keys().session;
+        let bundle = &now_held.bundle;
+        let bytes = seal_session(&cookie.secret, &half, keys, &place, bundle, &mut OsChance)?;
+        app.own(Renew { id, bytes }).await?;
+    }
+    Ok(Loaded::Open(now_held))
+}
+
+/// Whether a session may go on.
+pub(super) enum Footing {
+    Open,
+    Covered,
+    Over,
+}
+
+/// Judges a stored session before its server half is read.
+pub(super) fn footing(row: &store::SessionRow, now: i64) -> Footing {
+    let idle = row.seen.saturating_add(IDLE) <= now;
+    let over = row.ends <= now || row.seen.saturating_add(GATED) <= now;
+    match &row.gate {
+        _ if over => Footing::Over,
+        None if idle => Footing::Over,
+        None => Footing::Open,
+        Some(gate) if gate.tries >= TRIES => Footing::Over,
+        Some(gate) if idle || gate.covered => Footing::Covered,
+        Some(_) => Footing::Open,
+    }
+}
+
+/// Where a stored session belongs.
+pub(super) fn place(app: &App, cookie: &Cookie, row: &store::SessionRow) -> SessionAt {
+    SessionAt {
+        member: MemberAt {
+            deployment: app.facts().deployment,
+            member: row.member.bytes(),
+        },
+        row: cookie.row(),
+        created: row.created.div_euclid(1_000_000),
+        ends: row.ends.div_euclid(1_000_000),
+    }
+}
+
+/// The session as its member stands now: a circle that somebody left gets its next key first,
+/// and what others rotated meanwhile is opened (V13).
+async fn present(app: &App, session: &Arc<Session>) -> Result<Arc<Session>, Fail> {
+    let mut reading = app.glance().await?;
+    let now = registry::footing(app, &mut reading.tx(), session).await?;
+    drop(reading);
+    if !now.rotation_due {
+        return Ok(now.session);
+    }
+    app.rotate(&now.session).await
+}
+
+/// Keeps the circles that were opened since the session began.
+struct Renew {
+    id: String,
+    bytes: Vec<u8>,
+}
+
+impl Own for Renew {
+    type Out = ();
+    const TABLES: &'static [&'static str] = &["sess.session"];
+
+    async fn run(self, _app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
+        store::renew_session(tx, &self.id, &self.bytes).await
+    }
 }
 
 struct Touch(String);
@@ -184,11 +272,11 @@ impl Own for Touch {
     }
 }
 
-struct End(String);
+pub(super) struct End(pub(super) String);
 
 impl Own for End {
     type Out = ();
-    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half"];
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
 
     async fn run(self, _app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
         store::delete_session(tx, &self.0).await
@@ -199,7 +287,30 @@ async fn end(app: &App, id: &str) -> Result<(), Fail> {
     app.own(End(id.to_owned())).await
 }
 
-/// Ends a session at once: sign-out and Mbuloni ekranin. The server half goes with it.
+/// Covers a session: with six digits set, it waits for them; without, it ends. Whether it waits.
+pub(crate) async fn cover(app: &App, session: &Session) -> Result<bool, Fail> {
+    match &session.row {
+        Some(id) => app.own(Cover(id.clone())).await,
+        None => Ok(false),
+    }
+}
+
+struct Cover(String);
+
+impl Own for Cover {
+    type Out = bool;
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
+
+    async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<bool, Fail> {
+        let waits = store::cover(tx, &self.0, app.now()).await?;
+        if !waits {
+            store::delete_session(tx, &self.0).await?;
+        }
+        Ok(waits)
+    }
+}
+
+/// Ends a session at once: sign-out. The server half goes with it.
 pub(crate) async fn leave(app: &App, session: &Session) -> Result<(), Fail> {
     match &session.row {
         Some(id) => end(app, id).await,
@@ -212,20 +323,21 @@ pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> Result<(), Fai
     store::delete_sessions_of(tx, member).await
 }
 
-/// Ends every session there is: after a restoring, and with a new key file.
+/// Ends every session there is, inside the act that makes it necessary.
 pub(crate) async fn end_everybody(tx: &mut Tx<'_>) -> Result<(), Fail> {
-    store::delete_expired(tx, i64::MAX, i64::MAX).await
+    store::delete_expired(tx, (i64::MAX, i64::MAX), i64::MAX, TRIES).await
 }
 
 struct Expire;
 
 impl Own for Expire {
     type Out = ();
-    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half"];
+    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
 
     async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
         let now = app.now().0;
-        store::delete_expired(tx, now.saturating_sub(IDLE), now).await
+        let before = (now.saturating_sub(IDLE), now.saturating_sub(GATED));
+        store::delete_expired(tx, before, now, TRIES).await
     }
 }
 

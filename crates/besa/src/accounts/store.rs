@@ -34,7 +34,17 @@ pub(crate) static FACTOR: Table = Table {
     ],
 };
 
-/// A stored session, with its server half.
+pub(crate) static PIN: Table = Table {
+    name: "pin",
+    keys: 1,
+    columns: &[
+        ("member", Class::Internal),
+        ("bytes", Class::Sealed),
+        ("version", Class::Internal),
+    ],
+};
+
+/// A stored session; its server half is read by itself.
 pub(super) struct SessionRow {
     pub(super) member: MemberId,
     pub(super) created: i64,
@@ -42,7 +52,15 @@ pub(super) struct SessionRow {
     pub(super) ends: i64,
     pub(super) limited: bool,
     pub(super) bytes: Vec<u8>,
-    pub(super) half: Option<[u8; 32]>,
+    /// Where six digits resume it.
+    pub(super) gate: Option<Gate>,
+}
+
+/// What stands before the server half of a session.
+pub(super) struct Gate {
+    pub(super) digest: [u8; 32],
+    pub(super) tries: i64,
+    pub(super) covered: bool,
 }
 
 /// The lock of a member of this kind: its values in column order.
@@ -84,8 +102,8 @@ pub(super) async fn bundle(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<V
 pub(super) async fn session(tx: &mut Tx<'_>, id: &str) -> Result<Option<SessionRow>, Fail> {
     let row = tx
         .row(
-            "SELECT s.member, s.created, s.seen, s.ends, s.limited, s.bytes, h.bytes \
-             FROM sess.session AS s LEFT JOIN sess.server_half AS h ON h.session = s.id \
+            "SELECT s.member, s.created, s.seen, s.ends, s.limited, s.bytes, p.digest, p.tries, p.covered \
+             FROM sess.session AS s LEFT JOIN sess.pin AS p ON p.session = s.id \
              WHERE s.id = $1",
             &[Value::from(id)],
         )
@@ -101,8 +119,59 @@ fn read_session(row: &Row) -> Option<SessionRow> {
         ends: row.int(3),
         limited: row.int(4) == 1,
         bytes: row.bytes(5),
-        half: row.maybe_bytes(6).and_then(|bytes| bytes.try_into().ok()),
+        gate: match row.maybe_bytes(6) {
+            None => None,
+            Some(digest) => Some(Gate {
+                digest: digest.try_into().ok()?,
+                tries: row.int(7),
+                covered: row.maybe_int(8).is_some(),
+            }),
+        },
     })
+}
+
+/// The server half of a session.
+pub(super) async fn server_half(tx: &mut Tx<'_>, id: &str) -> Result<Option<[u8; 32]>, Fail> {
+    let row = tx
+        .row(
+            "SELECT bytes FROM sess.server_half WHERE session = $1",
+            &[Value::from(id)],
+        )
+        .await?;
+    Ok(row.and_then(|row| row.bytes(0).try_into().ok()))
+}
+
+/// Puts the gate of a session, untried and open.
+pub(super) async fn put_gate(tx: &mut Tx<'_>, id: &str, digest: &[u8; 32]) -> Result<(), Fail> {
+    tx.run(
+        "INSERT INTO sess.pin (session, digest, tries) VALUES ($1, $2, 0) \
+         ON CONFLICT (session) DO UPDATE SET digest = $2, tries = 0",
+        &[Value::from(id), Value::from(*digest)],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Closes the gate of a session; `false` where there is none.
+pub(super) async fn cover(tx: &mut Tx<'_>, id: &str, now: Moment) -> Result<bool, Fail> {
+    let covered = tx
+        .run(
+            "UPDATE sess.pin SET covered = $2 WHERE session = $1",
+            &[Value::from(id), Value::from(now.0)],
+        )
+        .await?;
+    Ok(covered == 1)
+}
+
+/// Counts a try before anything is compared; `false` where none is left.
+pub(super) async fn count_try(tx: &mut Tx<'_>, id: &str, most: i64) -> Result<bool, Fail> {
+    let counted = tx
+        .run(
+            "UPDATE sess.pin SET tries = tries + 1 WHERE session = $1 AND tries < $2",
+            &[Value::from(id), Value::from(most)],
+        )
+        .await?;
+    Ok(counted == 1)
 }
 
 pub(super) async fn insert_session(
@@ -152,9 +221,23 @@ pub(super) async fn touch_session(tx: &mut Tx<'_>, id: &str, now: Moment) -> Res
     Ok(())
 }
 
+pub(super) async fn renew_session(tx: &mut Tx<'_>, id: &str, bytes: &[u8]) -> Result<(), Fail> {
+    tx.run(
+        "UPDATE sess.session SET bytes = $2 WHERE id = $1",
+        &[Value::from(id), Value::from(bytes)],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn delete_session(tx: &mut Tx<'_>, id: &str) -> Result<(), Fail> {
     tx.run(
         "DELETE FROM sess.server_half WHERE session = $1",
+        &[Value::from(id)],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM sess.pin WHERE session = $1",
         &[Value::from(id)],
     )
     .await?;
@@ -170,6 +253,11 @@ pub(super) async fn delete_sessions_of(tx: &mut Tx<'_>, member: MemberId) -> Res
     )
     .await?;
     tx.run(
+        "DELETE FROM sess.pin WHERE session IN (SELECT id FROM sess.session WHERE member = $1)",
+        &[Value::from(member.to_string())],
+    )
+    .await?;
+    tx.run(
         "DELETE FROM sess.session WHERE member = $1",
         &[Value::from(member.to_string())],
     )
@@ -177,23 +265,29 @@ pub(super) async fn delete_sessions_of(tx: &mut Tx<'_>, member: MemberId) -> Res
     Ok(())
 }
 
-/// Deletes sessions that were last seen, or end, before these moments.
+/// Deletes sessions that end before now, that were last seen too long ago (with a gate that is not
+/// used up: before the second moment), and those whose gate is used up.
 pub(super) async fn delete_expired(
     tx: &mut Tx<'_>,
-    idle_before: i64,
+    (idle_before, gated_before): (i64, i64),
     now: i64,
+    most: i64,
 ) -> Result<(), Fail> {
-    tx.run(
-        "DELETE FROM sess.server_half WHERE session IN \
-         (SELECT id FROM sess.session WHERE seen < $1 OR ends < $2)",
-        &[Value::from(idle_before), Value::from(now)],
-    )
-    .await?;
-    tx.run(
-        "DELETE FROM sess.session WHERE seen < $1 OR ends < $2",
-        &[Value::from(idle_before), Value::from(now)],
-    )
-    .await?;
+    let rows = tx
+        .rows(
+            "SELECT s.id FROM sess.session AS s LEFT JOIN sess.pin AS p ON p.session = s.id \
+             WHERE s.ends < $3 OR s.seen < $2 OR p.tries >= $4 OR (s.seen < $1 AND p.session IS NULL)",
+            &[
+                Value::from(idle_before),
+                Value::from(gated_before),
+                Value::from(now),
+                Value::from(most),
+            ],
+        )
+        .await?;
+    for row in rows {
+        delete_session(tx, &row.text(0)).await?;
+    }
     Ok(())
 }
 

@@ -4,7 +4,8 @@
 use super::App;
 use super::fail::Fail;
 use super::permit::{Actor, Cx, Line, Permit, Stands};
-use super::writer::{Outcome, PATIENCE, Work};
+use super::stand::stand;
+use super::writer::{Due, Outcome, PATIENCE, Work};
 use crate::accounts::Session;
 use crate::db::{Reader, Tx};
 use crate::record;
@@ -215,7 +216,7 @@ impl App {
         wait(answer).await
     }
 
-    async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
+    pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
         self.queue()?
             .send(work)
             .await
@@ -223,7 +224,7 @@ impl App {
     }
 }
 
-async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Result<T, Fail> {
+pub(super) async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Result<T, Fail> {
     match tokio::time::timeout(PATIENCE, answer).await {
         Ok(Ok(result)) => result,
         Ok(Err(_)) => Err(Fail::Broken("the writer stopped".to_owned())),
@@ -259,6 +260,9 @@ struct ActWork<V: Verb> {
 
 impl<V: Verb> ActWork<V> {
     async fn carry(&mut self, app: &App, tx: Tx<'_>) -> Outcome {
+        if self.out.is_some() {
+            return Outcome::Undo(None);
+        }
         let permit = Permit::new(V::ACT, self.actor.clone(), app.now());
         let mut cx = Cx::new(tx, app, permit);
         let result = self.attempt(&mut cx).await;
@@ -266,7 +270,8 @@ impl<V: Verb> ActWork<V> {
         match result {
             Ok((out, fresh)) => {
                 self.out = Some(Ok(out));
-                Outcome::Keep(fresh.then(|| line.entry(app, &permit, LedgerDecision::Allowed)))
+                let line = fresh.then(|| line.entry(app, &permit, LedgerDecision::Allowed));
+                Outcome::Keep(line)
             }
             Err(fail) => {
                 let line = line
@@ -306,6 +311,18 @@ impl<V: Verb> ActWork<V> {
 }
 
 impl<V: Verb> Work for ActWork<V> {
+    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
+        Box::pin(async move {
+            match stand(app, &mut tx, &mut self.actor).await {
+                Ok(due) => due,
+                Err(fail) => {
+                    self.out = Some(Err(fail));
+                    None
+                }
+            }
+        })
+    }
+
     fn run<'a>(
         &'a mut self,
         app: &'a App,
@@ -360,13 +377,27 @@ struct LineWork {
 }
 
 impl Work for LineWork {
+    /// What was opened leaves the door only to somebody who is still confirmed.
+    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
+        Box::pin(async move {
+            let Some((_, permit)) = &self.parts else {
+                return None;
+            };
+            let mut actor = permit.actor().clone();
+            if let Err(fail) = stand(app, &mut tx, &mut actor).await {
+                self.out = Some(Err(fail));
+            }
+            None
+        })
+    }
+
     fn run<'a>(
         &'a mut self,
         app: &'a App,
         tx: Tx<'a>,
     ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
         Box::pin(async move {
-            let Some((mut line, permit)) = self.parts.take() else {
+            let Some((mut line, permit)) = self.parts.take().filter(|_| self.out.is_none()) else {
                 return Outcome::Undo(None);
             };
             let mut cx = Cx::new(
@@ -395,7 +426,7 @@ impl Work for LineWork {
     }
 }
 
-fn deliver<T>(
+pub(super) fn deliver<T>(
     reply: oneshot::Sender<Result<T, Fail>>,
     out: Option<Result<T, Fail>>,
     committed: Result<(), String>,

@@ -4,6 +4,7 @@ mod clock;
 mod doors;
 mod fail;
 mod permit;
+mod stand;
 mod stock;
 mod writer;
 
@@ -11,11 +12,12 @@ use crate::accounts::Settings;
 use crate::db::{Db, Place};
 use crate::record;
 use crate::sealing::Pool;
+use crate::watch::Watch;
 use besa_domain::{Moment, Rules};
 use besa_ledger::{LogKey, LogKeys, LogPublicKey};
 use besa_vault::{Deployment, Fingerprint, KeyFile, Params, Sig, SigKey, SigPublic};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock, Weak};
+use std::sync::{Arc, OnceLock, RwLock, Weak};
 
 pub(crate) use clock::{Clock, ManualClock, SystemClock};
 pub(crate) use doors::{Once, Own, Verb, View};
@@ -117,6 +119,7 @@ struct Inner {
     queue: RwLock<Option<writer::Queue>>,
     /// The latest moment that the record knows of.
     floor: AtomicI64,
+    watch: OnceLock<Watch>,
 }
 
 /// How far a clock may stand behind the record: nodes differ by as much.
@@ -208,6 +211,7 @@ impl App {
             node,
             queue: RwLock::new(Some(queue)),
             floor: AtomicI64::new(i64::MIN),
+            watch: OnceLock::new(),
         }));
         writer::start(app.clone(), receiver);
         crate::sealing::beat(&app)
@@ -291,6 +295,16 @@ impl App {
             self.0.facts.deployment.kind(),
             besa_vault::DeploymentKind::Demo
         )
+    }
+
+    /// The files of this node outside the database, once they are watched.
+    pub(crate) fn watch(&self) -> Option<&Watch> {
+        self.0.watch.get()
+    }
+
+    /// Watches from now on; a second call changes nothing.
+    pub(crate) fn watch_with(&self, watch: Watch) {
+        self.0.watch.set(watch).ok();
     }
 
     fn queue(&self) -> Result<writer::Queue, Fail> {

@@ -4,14 +4,16 @@
 //! transaction. On PostgreSQL one lock makes the batches of all nodes serial, so no slice knows
 //! which engine it runs on. Nothing slow may run in here.
 
-use super::App;
 use super::fail::Fail;
 use super::stock::Stock;
+use super::{App, stand};
+use crate::accounts::Session;
 use crate::db::{Tx, Writer};
-use crate::record;
+use crate::{record, watch};
 use besa_ledger::{BatchState, PreparedEntry};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -28,8 +30,16 @@ pub(super) enum Outcome {
     Undo(Option<PreparedEntry>),
 }
 
+/// A session that has to rotate first.
+pub(super) type Due<'a> = Pin<Box<dyn Future<Output = Option<Arc<Session>>> + Send + 'a>>;
+
 /// Work for the writer: it owns its inputs, so a dropped request cannot stop it half way.
 pub(super) trait Work: Send {
+    /// Looks at how its actor stands now; answers the session whose circles wait for their next key.
+    fn stand<'a>(&'a mut self, _app: &'a App, _tx: Tx<'a>) -> Due<'a> {
+        Box::pin(async { None })
+    }
+
     /// Runs inside a savepoint.
     fn run<'a>(
         &'a mut self,
@@ -112,9 +122,16 @@ async fn batch(
         return Err("no connection".to_owned());
     };
     open.begin().await.map_err(kind)?;
-    let outcome = fill(app, open, state, works).await;
+    let mut revoked = false;
+    let outcome = fill(app, open, state, works, &mut revoked).await;
     match outcome {
-        Ok(()) => open.tx().word("COMMIT").await.map_err(kind),
+        Ok(()) => {
+            open.tx().word("COMMIT").await.map_err(kind)?;
+            if let Some(watch) = app.watch().filter(|_| revoked) {
+                watch.ring();
+            }
+            Ok(())
+        }
         Err(error) => {
             // Best effort: the connection is thrown away by the caller in any case.
             open.tx().word("ROLLBACK").await.ok();
@@ -128,12 +145,24 @@ async fn fill(
     open: &mut Writer,
     state: &mut Option<BatchState>,
     works: &mut [Box<dyn Work>],
+    revoked: &mut bool,
 ) -> Result<(), sqlx::Error> {
     let mut entries = Vec::with_capacity(works.len());
     for work in works {
+        if let Some(session) = work.stand(app, open.tx()).await {
+            // Rotation asks the record about the acts before it, and sealing about the rotation.
+            flush(app, open, state, std::mem::take(&mut entries)).await?;
+            let rotated = rotate(app, open, session).await?;
+            *revoked = *revoked || !rotated.is_empty();
+            flush(app, open, state, rotated).await?;
+            work.stand(app, open.tx()).await;
+        }
         open.tx().word("SAVEPOINT act").await?;
         match work.run(app, open.tx()).await {
-            Outcome::Keep(entry) => entries.extend(entry),
+            Outcome::Keep(entry) => {
+                *revoked = *revoked || entry.iter().any(|it| watch::revokes(&it.entry));
+                entries.extend(entry);
+            }
             Outcome::Undo(entry) => {
                 open.tx().word("ROLLBACK TO SAVEPOINT act").await?;
                 entries.extend(entry);
@@ -141,10 +170,35 @@ async fn fill(
         }
         open.tx().word("RELEASE SAVEPOINT act").await?;
     }
-    if entries.is_empty() {
-        return Ok(());
+    flush(app, open, state, entries).await
+}
+
+/// Rotates under a savepoint of its own; where that fails, what seals says so itself.
+async fn rotate(
+    app: &App,
+    open: &mut Writer,
+    session: Arc<Session>,
+) -> Result<Vec<PreparedEntry>, sqlx::Error> {
+    open.tx().word("SAVEPOINT act").await?;
+    let rotated = stand::rotate(app, open.tx(), session).await;
+    if let Err(fail) = &rotated {
+        tracing::warn!(cause = %fail, "a circle that somebody left got no next key");
+        open.tx().word("ROLLBACK TO SAVEPOINT act").await?;
     }
-    *state = Some(record::seal(app, &mut open.tx(), state.take(), entries).await?);
+    open.tx().word("RELEASE SAVEPOINT act").await?;
+    Ok(rotated.into_iter().collect())
+}
+
+/// Writes the lines of what was done so far.
+async fn flush(
+    app: &App,
+    open: &mut Writer,
+    state: &mut Option<BatchState>,
+    entries: Vec<PreparedEntry>,
+) -> Result<(), sqlx::Error> {
+    if !entries.is_empty() {
+        *state = Some(record::seal(app, &mut open.tx(), state.take(), entries).await?);
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use crate::app::Unopened;
 use crate::db::{Row, Value};
 use crate::founding::unwritten;
-use age::stream::{StreamReader, StreamWriter};
+use besa_vault::{BackupKey, BackupReader, BackupRecipient, BackupWriter};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -81,7 +81,7 @@ impl Cell {
 
 /// A set being written; under its own name only once it is whole.
 pub(super) struct Writing {
-    out: Encoder<'static, StreamWriter<BufWriter<File>>>,
+    out: Encoder<'static, BackupWriter<BufWriter<File>>>,
     path: PathBuf,
     part: PathBuf,
     rows: u64,
@@ -90,7 +90,7 @@ pub(super) struct Writing {
 impl Writing {
     pub(super) fn begin(
         path: PathBuf,
-        recipients: &[age::x25519::Recipient],
+        recipients: &[BackupRecipient],
         head: &Head,
     ) -> Result<Writing, Unopened> {
         let part = path.with_extension("part");
@@ -101,10 +101,7 @@ impl Writing {
             .mode(0o600)
             .open(&part)
             .map_err(|error| unwritten(&part, &error))?;
-        let to = recipients.iter().map(|it| it as &dyn age::Recipient);
-        let out = age::Encryptor::with_recipients(to)
-            .map_err(|error| Unopened(format!("The recipients cannot be used: {error}")))?
-            .wrap_output(BufWriter::new(file))
+        let out = BackupWriter::new(recipients, BufWriter::new(file))
             .and_then(|out| Encoder::new(out, LEVEL))
             .map_err(|error| unwritten(&part, &error))?;
         let mut writing = Writing {
@@ -151,7 +148,7 @@ impl Writing {
 
 /// A set being read.
 pub(super) struct Reading {
-    lines: BufReader<Decoder<'static, BufReader<StreamReader<BufReader<File>>>>>,
+    lines: BufReader<Decoder<'static, BufReader<BackupReader<BufReader<File>>>>>,
     path: PathBuf,
     rows: u64,
 }
@@ -160,14 +157,13 @@ impl Reading {
     /// Opens a set with the recipient's key; its head is read and must say this set.
     pub(super) fn open(
         path: &Path,
-        identity: &age::x25519::Identity,
+        identity: &BackupKey,
         set: &str,
     ) -> Result<(Reading, Head), Unopened> {
         let closed = |why: String| Unopened(format!("{} did not open: {why}", path.display()));
         let file = File::open(path).map_err(|error| closed(error.to_string()))?;
-        let opened = age::Decryptor::new_buffered(BufReader::new(file))
-            .and_then(|it| it.decrypt(std::iter::once(identity as &dyn age::Identity)))
-            .map_err(|error| closed(error.to_string()))?;
+        let opened = BackupReader::new(identity, BufReader::new(file))
+            .map_err(|_| closed("this key opens it not, or it is no backup".to_owned()))?;
         let lines = Decoder::new(opened).map_err(|error| closed(error.to_string()))?;
         let mut reading = Reading {
             lines: BufReader::new(lines),

@@ -7,7 +7,7 @@ use crate::db::{Db, Place, Reader, Tx};
 use crate::record::{self, Verdict};
 use besa_domain::Moment;
 use besa_ledger::{LogKeys, Report};
-use besa_vault::KeyFile;
+use besa_vault::{BackupKey, BackupRecipient, KeyFile};
 use std::path::{Path, PathBuf};
 
 /// The two files of a backup.
@@ -45,7 +45,7 @@ impl From<sqlx::Error> for Unopened {
 pub(crate) async fn take(
     place: &Place,
     facts: &Facts,
-    recipients: &[age::x25519::Recipient],
+    recipients: &[BackupRecipient],
     folder: &Path,
     now: Moment,
 ) -> Result<Taken, Unopened> {
@@ -65,7 +65,7 @@ pub(crate) async fn take(
 async fn both(
     db: &Db,
     facts: &Facts,
-    recipients: &[age::x25519::Recipient],
+    recipients: &[BackupRecipient],
     folder: &Path,
     now: Moment,
 ) -> Result<Taken, Unopened> {
@@ -80,7 +80,10 @@ async fn both(
             deployment: id.clone(),
             taken: now.0,
             schema: dump::version(&mut reader.tx()).await?,
-            checkpoint: record::last_note(&mut reader.tx()).await?,
+            checkpoint: record::last_note(&mut reader.tx())
+                .await
+                .map_err(|fail| Unopened(fail.to_string()))?
+                .unwrap_or_default(),
         };
         let stamp = now.stamp();
         let short = id.get(..8).unwrap_or_default();
@@ -121,7 +124,7 @@ pub(crate) struct Restored {
 pub(crate) async fn restore(
     place: &Place,
     keys: &KeyFile,
-    identity: &age::x25519::Identity,
+    identity: &BackupKey,
     (main, shred): (&Path, &Path),
 ) -> Result<Restored, Unopened> {
     let (mut main, head) = Reading::open(main, identity, Store::Main.name())?;
@@ -230,6 +233,14 @@ async fn fill_set(tx: &mut Tx<'_>, store: Store, set: &mut Reading) -> Result<()
             Line::End(_) => return Ok(()),
         }
     }
+}
+
+/// Takes out again what was put into a place that was empty before.
+pub(crate) async fn take_out(place: &Place) -> Result<(), Unopened> {
+    let db = Db::existing(place).await?;
+    let cleared = clear(&db).await;
+    db.close().await;
+    cleared
 }
 
 async fn clear(db: &Db) -> Result<(), Unopened> {

@@ -26,6 +26,7 @@ pub(crate) const TABLES: &[&Table] = &[
     &referral::REFERRAL_RUNG,
     &tasks::TASK,
     &tasks::NOTICE,
+    &tasks::ALARM,
 ];
 
 /// The routes of everything about cases.

@@ -1,10 +1,12 @@
 //! `besa backup` and `besa restore`.
 
 use super::{Where, found, serve};
-use crate::app::{Actor, Clock as _, SystemClock, Unopened};
-use crate::backup::{self, GoOn};
+use crate::app::{Clock as _, SystemClock, Unopened};
+use crate::backup;
 use crate::founding::unwritten;
+use crate::watch::restore::replay;
 use besa_domain::Moment;
+use besa_vault::BackupKey;
 use clap::Args;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,12 @@ pub(super) struct Restore {
     /// File with the recipient's secret key (AGE-SECRET-KEY-1…).
     #[arg(long, value_name = "FILE")]
     identity: PathBuf,
+    /// The newest list of what was revoked, of each node that has one; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    revoked: Vec<PathBuf>,
+    /// Your word that no newer list is to be had: what was ended after it opens again.
+    #[arg(long)]
+    without_newest_list: bool,
 }
 
 pub(super) async fn back_up(asked: Backup) -> Result<(), Unopened> {
@@ -50,6 +58,12 @@ pub(super) async fn back_up(asked: Backup) -> Result<(), Unopened> {
     let taken = backup::take(&config.place(), &facts, &recipients, &asked.to, now).await?;
     println!("Main set   {}", taken.main.display());
     println!("Shred set  {}\n", taken.shred.display());
+    let list = config.folder().revoked();
+    if list.exists() {
+        let copy = taken.main.with_file_name("revoked.txt");
+        std::fs::copy(&list, &copy).map_err(|error| unwritten(&copy, &error))?;
+        println!("List of what was revoked until now: {}\n", copy.display());
+    }
     println!(
         "The record stood at this checkpoint; keep it outside:\n\n{}",
         taken.head.checkpoint
@@ -73,23 +87,27 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Unopened> {
         std::fs::write(&written, restored.log.to_string())
             .map_err(|error| unwritten(&written, &error))?;
     }
-    let app = serve::open(&config).await?;
-    let go_on = GoOn {
-        entries: restored.report.entries,
-        taken: restored.head.taken,
-    };
-    let done = app.act(&Actor::Operator, None, go_on).await;
+    let app = serve::open_restored(&config).await?;
+    let folder = config.folder();
+    let replayed = replay(&app, &folder, &asked.revoked, asked.without_newest_list).await;
     app.close().await;
-    done.map_err(|fail| {
-        Unopened(format!(
-            "The line about the restoring was not written: {fail}"
-        ))
-    })?;
+    let again = match replayed {
+        Ok(again) => again,
+        Err(unopened) => {
+            // What ended must not open again: without the list nothing stays either.
+            backup::take_out(&config.place()).await?;
+            return Err(unopened);
+        }
+    };
     println!(
         "Restored and verified: {} entries, {} bound rows, root {}.",
         restored.report.entries,
         restored.report.rows,
         data_encoding::HEXLOWER.encode(&restored.report.root)
+    );
+    println!(
+        "Revoked again: {} letters, {} members. {} circles get a next key.",
+        again.letters, again.members, again.circles
     );
     println!(
         "This is the state of {}. What was done later is missing: tell every institution.\n\
@@ -100,7 +118,7 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Unopened> {
 }
 
 /// The secret key in a file as `age-keygen` writes it.
-fn identity(path: &Path) -> Result<age::x25519::Identity, Unopened> {
+fn identity(path: &Path) -> Result<BackupKey, Unopened> {
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
         .map_err(|error| {

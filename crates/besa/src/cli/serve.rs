@@ -7,7 +7,7 @@ use crate::db::dump::{self, Store};
 use crate::db::{Db, Place};
 use crate::web::Peer;
 use crate::web::door::{Certificate, TlsDoor};
-use crate::{jobs, record, web};
+use crate::{jobs, record, watch, web};
 use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -42,6 +42,7 @@ pub(super) async fn run(asked: Serve) -> Result<(), Unopened> {
         app.trust_the_clock();
     }
     right_clock(&app)?;
+    watch::begin(&app, &config.folder()).await?;
     let listener = listen(config.listen).await?;
     let address = listener
         .local_addr()
@@ -78,6 +79,14 @@ fn renewing(certificate: Certificate, tls: Tls) {
 
 /// Opens the deployment that the settings name; an invented county is not one.
 pub(crate) async fn open(config: &Config) -> Result<App, Unopened> {
+    let app = opened(config).await?;
+    right_clock(&app)?;
+    watch::begin(&app, &config.folder()).await?;
+    Ok(app)
+}
+
+/// Opens it unwatched: what a restoring put back is older than what this node last saw.
+pub(super) async fn open_restored(config: &Config) -> Result<App, Unopened> {
     let app = opened(config).await?;
     right_clock(&app)?;
     Ok(app)
@@ -163,6 +172,9 @@ where
         () = overdue(hears) => Ok(()),
     };
     notify("STOPPING=1");
+    if let Err(fail) = watch::keep(&app).await {
+        tracing::warn!(cause = %fail, "the files beside the key file were not written at the end");
+    }
     app.close().await;
     served.map_err(|error| Unopened(format!("Serving ended: {error}")))
 }

@@ -37,6 +37,21 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "ladder",
         include_str!("../../../../migrations/0006_ladder.sql"),
     ),
+    (
+        8,
+        "rotation",
+        include_str!("../../../../migrations/0008_rotation.sql"),
+    ),
+    (
+        9,
+        "alarm",
+        include_str!("../../../../migrations/0009_alarm.sql"),
+    ),
+    (
+        10,
+        "pin",
+        include_str!("../../../../migrations/0010_pin.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

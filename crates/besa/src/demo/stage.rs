@@ -26,8 +26,8 @@ impl Stage {
     pub(crate) async fn session(&self, login: &str) -> Result<Arc<Session>, Fail> {
         let cookie = self.seats.get(login).ok_or(Fail::Unseen)?;
         match accounts::load(&self.app, cookie).await? {
-            Loaded::Open(session) => Ok(Arc::from(session)),
-            Loaded::Gone => Err(Fail::Unseen),
+            Loaded::Open(session) => Ok(session),
+            Loaded::Covered | Loaded::Gone => Err(Fail::Unseen),
         }
     }
 
@@ -157,7 +157,17 @@ async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<
         .member
         .parse()
         .map_err(|_| Fail::broken("demo", player.login))?;
-    app.act(&by, None, Confirm { member }).await?;
+    let mut reading = app.glance().await?;
+    let words = registry::member(&mut reading.tx(), member)
+        .await?
+        .and_then(|member| member.words())
+        .ok_or(Fail::Unseen)?;
+    drop(reading);
+    let confirm = Confirm {
+        member,
+        words: words.clone(),
+    };
+    app.act(&by, None, confirm).await?;
     for circle in player.circles {
         app.act(
             &by,
@@ -166,6 +176,7 @@ async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<
                 member,
                 circle: *circle,
                 admits: false,
+                words: words.clone(),
             },
         )
         .await?;

@@ -5,8 +5,11 @@ mod verify;
 
 use crate::app::{Actor, App, Facts, Fail, Once};
 use crate::db::{Table, Tx};
-use besa_domain::{Act, InstitutionId, Moment};
-use besa_ledger::{BatchState, Bind, Entry, PreparedEntry, Stamp, seal_batch};
+use besa_domain::{Act, InstitutionId, MemberId, Moment};
+use besa_ledger::{
+    BatchState, Bind, Checkpoint, Entry, PreparedEntry, Stamp, consistency_proof, seal_batch,
+    verify_consistency,
+};
 use besa_vault::{Chance, Deployment, OsChance, SigPublic, draw_id};
 use std::collections::BTreeMap;
 
@@ -79,12 +82,6 @@ async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, sqlx::Error> 
 /// When the record was last written to; the beginning of time before its first line.
 pub(crate) async fn last_moment(tx: &mut Tx<'_>) -> Result<Moment, sqlx::Error> {
     Ok(Moment(store::last_at(tx).await?.unwrap_or(i64::MIN)))
-}
-
-/// The record's last checkpoint as it was signed; empty before the first.
-pub(crate) async fn last_note(tx: &mut Tx<'_>) -> Result<String, sqlx::Error> {
-    let last = store::last_checkpoint(tx).await?;
-    Ok(last.map_or_else(String::new, |(_, note)| note))
 }
 
 /// The answer of an act already done under this key; another body under it is a mistake.
@@ -200,6 +197,84 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
     rows
 }
 
+/// The last word of the record about a row that a member's own acts bind: `None` where there is none
+/// among the newest of these acts.
+pub(crate) async fn last_own_bind(
+    tx: &mut Tx<'_>,
+    (member, institution): (MemberId, InstitutionId),
+    acts: [Act; 3],
+    (table, key): (&Table, &str),
+) -> Result<Option<[u8; 32]>, Fail> {
+    let bodies = store::newest_bodies_of(tx, member, institution, &acts.map(Act::code)).await?;
+    let bind = bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .find_map(|entry| {
+            let mut binds = entry.binds.into_iter();
+            binds.rfind(|bind| bind.table == table.name && bind.key == key)
+        });
+    Ok(bind.and_then(|bind| bind.hash))
+}
+
+/// The newest signed checkpoint.
+pub(crate) async fn last_note(tx: &mut Tx<'_>) -> Result<Option<String>, Fail> {
+    Ok(store::last_checkpoint(tx).await?.map(|(_, note)| note))
+}
+
+/// Whether the stored tree of one checkpoint is the beginning of that of another; only the tiles
+/// on the way are read.
+pub(crate) async fn grew(
+    tx: &mut Tx<'_>,
+    before: &Checkpoint,
+    now: &Checkpoint,
+) -> Result<bool, Fail> {
+    if before.size() == 0 {
+        return Ok(true);
+    }
+    let mut known: BTreeMap<(u8, u64), Option<Vec<u8>>> = BTreeMap::new();
+    loop {
+        let mut wanted = Vec::new();
+        let proof = consistency_proof(before.size(), now.size(), &mut |level, index| {
+            let tile = known.get(&(level, index));
+            if tile.is_none() {
+                wanted.push((level, index));
+            }
+            tile.cloned().flatten()
+        });
+        match proof {
+            Ok(proof) => {
+                return Ok(verify_consistency(
+                    before.size(),
+                    before.root(),
+                    now.size(),
+                    now.root(),
+                    &proof,
+                ));
+            }
+            Err(_) if wanted.is_empty() => return Ok(false),
+            Err(_) => {
+                for (level, index) in wanted {
+                    let tile = store::tile(tx, level, index).await?;
+                    known.insert((level, index), tile);
+                }
+            }
+        }
+    }
+}
+
+/// The entries of the record from one size of its tree to another; an erased one is left out.
+pub(crate) async fn entries_between(
+    tx: &mut Tx<'_>,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Entry>, Fail> {
+    Ok(store::bodies_between(tx, from, to)
+        .await?
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .collect())
+}
+
 /// The hash that the record holds for each rule: of the entries that load rules, the last word.
 pub(crate) async fn bound_rules(tx: &mut Tx<'_>) -> Result<BTreeMap<String, [u8; 32]>, Fail> {
     let mut bound = BTreeMap::new();
@@ -218,11 +293,11 @@ pub(crate) async fn bound_rules(tx: &mut Tx<'_>) -> Result<BTreeMap<String, [u8;
     Ok(bound)
 }
 
-/// What the acts of an institution's people bound, oldest first.
+/// What such acts of an institution's people, and of the operator, bound, oldest first.
 pub(crate) async fn binds_of(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
-    acts: [Act; 2],
+    acts: [Act; 6],
 ) -> Result<Vec<Bind>, Fail> {
     let bodies = store::bodies_of(tx, institution, &acts.map(Act::code)).await?;
     Ok(bodies

@@ -2,7 +2,7 @@
 
 use crate::app::Fail;
 use crate::db::{Class, Table, Tx, Value};
-use besa_domain::{CaseId, InstitutionId, Moment};
+use besa_domain::{CaseId, InstitutionId, MemberId, Moment};
 use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
 
@@ -134,6 +134,37 @@ pub(super) async fn edge_tiles(
         .collect())
 }
 
+/// One tile.
+pub(super) async fn tile(
+    tx: &mut Tx<'_>,
+    level: u8,
+    index: u64,
+) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    let row = tx
+        .row(
+            "SELECT bytes FROM ledger_tile WHERE level = $1 AND idx = $2",
+            &[Value::from(i64::from(level)), Value::from(number(index))],
+        )
+        .await?;
+    Ok(row.map(|row| row.bytes(0)))
+}
+
+/// The bodies of the entries from an index up to another, in order.
+pub(super) async fn bodies_between(
+    tx: &mut Tx<'_>,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+    let rows = tx
+        .rows(
+            "SELECT body FROM ledger_entry WHERE idx >= $1 AND idx < $2 AND body IS NOT NULL \
+             ORDER BY idx",
+            &[Value::from(number(from)), Value::from(number(to))],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.bytes(0)).collect())
+}
+
 /// One stored entry as the verifier reads it.
 pub(super) struct StoredEntry {
     pub(super) idx: u64,
@@ -238,22 +269,41 @@ pub(super) async fn bodies_of_acts(
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
 }
 
-/// The bodies of the entries of two acts by an institution's people, in order.
+/// The newest bodies of three acts by a member, the newest first.
+pub(super) async fn newest_bodies_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    institution: InstitutionId,
+    acts: &[&str; 3],
+) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+    let mut arguments = vec![
+        Value::from(institution.to_string()),
+        Value::from(member.to_string()),
+    ];
+    arguments.extend(acts.iter().map(|act| Value::from(*act)));
+    let rows = tx
+        .rows(
+            "SELECT body FROM ledger_entry WHERE institution = $1 AND actor = $2 \
+             AND act IN ($3, $4, $5) AND body IS NOT NULL ORDER BY idx DESC LIMIT 20",
+            &arguments,
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.bytes(0)).collect())
+}
+
+/// The bodies of the entries of six acts by an institution's people or by the operator, in order.
 pub(super) async fn bodies_of(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
-    acts: &[&str; 2],
+    acts: &[&str; 6],
 ) -> Result<Vec<Vec<u8>>, sqlx::Error> {
-    let [one, two] = acts;
+    let mut arguments = vec![Value::from(institution.to_string())];
+    arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
         .rows(
-            "SELECT body FROM ledger_entry WHERE institution = $1 AND act IN ($2, $3) \
-             AND body IS NOT NULL ORDER BY idx",
-            &[
-                Value::from(institution.to_string()),
-                Value::from(*one),
-                Value::from(*two),
-            ],
+            "SELECT body FROM ledger_entry WHERE COALESCE(institution, $1) = $1 \
+             AND act IN ($2, $3, $4, $5, $6, $7) AND body IS NOT NULL ORDER BY idx",
+            &arguments,
         )
         .await?;
     Ok(rows.iter().map(|row| row.bytes(0)).collect())

@@ -101,7 +101,8 @@ async fn compare(reader: &mut Reader, keys: LogKeys) -> Result<Verdict, sqlx::Er
     };
     let cards = crate::registry::check_cards(&mut reader.tx()).await?;
     let replay = crate::cases::check_replay(&mut reader.tx()).await?;
-    if let Some((code, sentence)) = cards.or(replay) {
+    let halves = crate::sealing::check_halves(&mut reader.tx()).await?;
+    if let Some((code, sentence)) = cards.or(replay).or(halves) {
         return Ok(Verdict::Different(code.to_owned(), sentence));
     }
     Ok(Verdict::Clean(report))

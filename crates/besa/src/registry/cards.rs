@@ -41,15 +41,57 @@ pub(crate) async fn member_card(
     Ok(card)
 }
 
-/// The verified card of a circle at an epoch: the chain is walked from epoch 0.
+/// Every verified card that a member ever had, the newest first: what was signed under an older one
+/// stays signed after new keys.
+pub(crate) async fn member_cards(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    id: MemberId,
+) -> Result<Vec<Trusted<MemberCard>>, Fail> {
+    let mut cards = Vec::new();
+    for row in store::member_cards(tx, id).await? {
+        let institution = institution_card(tx, facts, row.institution).await?;
+        let card = MemberCard::trust(&row.bytes, &row.sig, &institution)?;
+        if card.member != id.bytes() || card.hash() != row.hash {
+            return Err(Fail::broken("integrity", "member card"));
+        }
+        cards.push(card);
+    }
+    Ok(cards)
+}
+
+/// What the first of these cards says that does not refuse.
+pub(crate) fn by_card<T>(
+    cards: &[Trusted<MemberCard>],
+    open: impl FnMut(&Trusted<MemberCard>) -> Result<T, besa_vault::Refused>,
+) -> Result<T, Fail> {
+    cards
+        .iter()
+        .map(open)
+        .find_map(Result::ok)
+        .ok_or_else(|| Fail::broken("integrity", "signature"))
+}
+
+/// The verified card of a circle at an epoch.
 pub(crate) async fn circle_card(
     tx: &mut Tx<'_>,
     facts: &Facts,
     id: CircleId,
     epoch: u32,
 ) -> Result<Trusted<CircleCard>, Fail> {
+    let mut cards = circle_cards(tx, facts, id, epoch).await?;
+    cards.pop().ok_or_else(missing)
+}
+
+/// The verified cards of a circle from epoch 0 to this one: each is trusted for the one before.
+pub(super) async fn circle_cards(
+    tx: &mut Tx<'_>,
+    facts: &Facts,
+    id: CircleId,
+    epoch: u32,
+) -> Result<Vec<Trusted<CircleCard>>, Fail> {
     let rows = store::circle_cards(tx, id).await?;
-    let mut trusted: Option<Trusted<CircleCard>> = None;
+    let mut trusted: Vec<Trusted<CircleCard>> = Vec::new();
     for (expected, row) in (0..=epoch).zip(&rows) {
         if row.serial != expected {
             return Err(missing());
@@ -59,22 +101,27 @@ pub(crate) async fn circle_card(
             member: row.sig_member.ok_or_else(missing)?,
         };
         let by = MemberId::from_bytes(CircleCard::decode(&row.bytes)?.by);
-        let member = member_card(tx, facts, by).await?;
-        let card = match &trusted {
+        let members = member_cards(tx, facts, by).await?;
+        let card = match trusted.last() {
             None => {
                 let institution = institution_card(tx, facts, row.institution).await?;
-                CircleCard::trust_first(&row.bytes, &sigs, &institution, &member)?
+                by_card(&members, |member| {
+                    CircleCard::trust_first(&row.bytes, &sigs, &institution, member)
+                })?
             }
-            Some(before) => CircleCard::trust_next(&row.bytes, &sigs, before, &member)?,
+            Some(before) => by_card(&members, |member| {
+                CircleCard::trust_next(&row.bytes, &sigs, before, member)
+            })?,
         };
         if card.circle != id.bytes() || card.hash() != row.hash {
             return Err(Fail::broken("integrity", "circle card"));
         }
-        trusted = Some(card);
+        trusted.push(card);
     }
-    trusted
-        .filter(|card| card.epoch == epoch)
-        .ok_or_else(missing)
+    match trusted.last() {
+        Some(card) if card.epoch == epoch => Ok(trusted),
+        Some(_) | None => Err(missing()),
+    }
 }
 
 /// The circle of this kind in an institution, at the epoch it is in now.
@@ -114,7 +161,7 @@ async fn recorded(
         .ok_or_else(missing)?;
     let (mut last, mut carded) = (None, false);
     let (card_key, card_hash) = (CARD.key(&card), CARD.hash(&card));
-    for bind in record::binds_of(tx, institution, CIRCLE_ACTS).await? {
+    for bind in record::binds_of(tx, institution, KEY_ACTS).await? {
         if bind.table == CIRCLE.name && bind.key == id {
             last = bind.hash;
         } else if bind.table == CARD.name && bind.key == card_key {
@@ -124,8 +171,15 @@ async fn recorded(
     Ok(carded && last == Some(CIRCLE.hash(&row)))
 }
 
-/// The acts that make a circle or give it a new key.
-const CIRCLE_ACTS: [Act; 2] = [Act::Enrol, Act::Admit];
+/// The acts that change who holds which key.
+pub(super) const KEY_ACTS: [Act; 6] = [
+    Act::Enrol,
+    Act::Confirm,
+    Act::Admit,
+    Act::Suspend,
+    Act::Rotate,
+    Act::Restore,
+];
 
 /// For `besa verify`: every card's chain holds. The first one that does not is named.
 pub(crate) async fn check_cards(

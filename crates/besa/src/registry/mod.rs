@@ -4,14 +4,24 @@ mod cards;
 mod duties;
 mod institutions;
 pub(crate) mod people;
+mod seats;
 mod store;
+mod tables;
 
 use crate::db::Table;
 
-pub(crate) use cards::{check_cards, circle_card, current_circle, institution_card, member_card};
+pub(crate) use cards::{
+    by_card, check_cards, circle_card, current_circle, institution_card, member_card, member_cards,
+};
+pub(crate) use seats::{footing, held_circles};
 pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
 };
+
+/// The table whose rows say that an epoch is over.
+pub(crate) fn chain_table() -> &'static Table {
+    &store::CHAIN
+}
 
 /// The tables that the record binds.
 pub(crate) const TABLES: &[&Table] = &[
@@ -22,11 +32,14 @@ pub(crate) const TABLES: &[&Table] = &[
     &store::CIRCLE,
     &store::CIRCLE_MEMBER,
     &store::CHAIN,
+    &store::ROTATION_DUE,
     &store::MEMBER,
     &store::INVITATION,
 ];
 
 /// The routes of the directory.
 pub(crate) fn routes() -> crate::web::Routes {
-    institutions::routes().join(duties::routes())
+    institutions::routes()
+        .join(duties::routes())
+        .join(people::pages::routes())
 }

@@ -1,124 +1,16 @@
 //! Every statement of the registry.
 
+pub(crate) use super::tables::{
+    CARD, CHAIN, CIRCLE, CIRCLE_MEMBER, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE,
+    INVITATION, MEMBER, ROTATION_DUE,
+};
 use crate::app::Fail;
-use crate::db::{Class, Row, Table, Tx, Value};
+use crate::db::{Row, Tx, Value};
 use besa_domain::{
     CircleId, CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession,
     Role, Service,
 };
-use besa_vault::{Hash, Sig};
-
-pub(crate) static INSTITUTION: Table = Table {
-    name: "institution",
-    keys: 1,
-    columns: &[
-        ("id", Class::Open),
-        ("kind", Class::Open),
-        ("name", Class::Open),
-        ("county", Class::Open),
-        ("seat", Class::Open),
-        ("public_line", Class::Open),
-        ("duty_contact", Class::Internal),
-        ("joined", Class::Open),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static INSTITUTION_AREA: Table = Table {
-    name: "institution_area",
-    keys: 2,
-    columns: &[("institution", Class::Open), ("area", Class::Open)],
-};
-
-pub(crate) static INSTITUTION_SERVICE: Table = Table {
-    name: "institution_service",
-    keys: 2,
-    columns: &[("institution", Class::Open), ("service", Class::Open)],
-};
-
-pub(crate) static CARD: Table = Table {
-    name: "card",
-    keys: 1,
-    columns: &[
-        ("id", Class::Internal),
-        ("kind", Class::Internal),
-        ("subject", Class::Internal),
-        ("serial", Class::Internal),
-        ("institution", Class::Internal),
-        ("bytes", Class::Internal),
-        ("sig", Class::Internal),
-        ("sig_member", Class::Internal),
-        ("hash", Class::Internal),
-    ],
-};
-
-pub(crate) static CIRCLE: Table = Table {
-    name: "circle",
-    keys: 1,
-    columns: &[
-        ("id", Class::Internal),
-        ("institution", Class::Internal),
-        ("kind", Class::Internal),
-        ("epoch", Class::Internal),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static CIRCLE_MEMBER: Table = Table {
-    name: "circle_member",
-    keys: 3,
-    columns: &[
-        ("circle", Class::Internal),
-        ("epoch", Class::Internal),
-        ("member", Class::Internal),
-        ("admits", Class::Internal),
-        ("admitted_by", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("sig", Class::Internal),
-    ],
-};
-
-pub(crate) static CHAIN: Table = Table {
-    name: "chain",
-    keys: 2,
-    columns: &[
-        ("circle", Class::Internal),
-        ("epoch", Class::Internal),
-        ("bytes", Class::Sealed),
-    ],
-};
-
-pub(crate) static MEMBER: Table = Table {
-    name: "member",
-    keys: 1,
-    columns: &[
-        ("id", Class::Internal),
-        ("institution", Class::Internal),
-        ("login", Class::Internal),
-        ("name", Class::Internal),
-        ("post", Class::Internal),
-        ("role", Class::Internal),
-        ("profession", Class::Internal),
-        ("state", Class::Internal),
-        ("lang", Class::Internal),
-        ("keys", Class::Internal),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static INVITATION: Table = Table {
-    name: "invitation",
-    keys: 1,
-    columns: &[
-        ("member", Class::Internal),
-        ("founder", Class::Internal),
-        ("lock", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("until", Class::Internal),
-        ("used_at", Class::Internal),
-        ("version", Class::Internal),
-    ],
-};
+use besa_vault::{Hash, KemPublic, Sig, SigPublic, keys_fingerprint};
 
 /// An institution as the directory knows it.
 #[derive(Clone, Debug)]
@@ -183,6 +75,20 @@ pub(crate) struct Member {
 }
 
 impl Member {
+    /// The two keys that this member brought at the last enrolment: for seats, and for signatures.
+    pub(crate) fn public_keys(&self) -> Result<(KemPublic, SigPublic), Fail> {
+        let bad = || Fail::broken("integrity", "member.keys");
+        let keys = self.keys.as_deref().unwrap_or_default();
+        let (kem, sig) = keys.split_last_chunk::<32>().ok_or_else(bad)?;
+        Ok((KemPublic::from_bytes(kem)?, SigPublic::from_bytes(sig)?))
+    }
+
+    /// The eight words of these keys, to compare by ear; none before there are keys.
+    pub(crate) fn words(&self) -> Option<String> {
+        let (kem, sig) = self.public_keys().ok()?;
+        Some(keys_fingerprint(&kem, &sig).words())
+    }
+
     /// The row as the table writes it.
     pub(crate) fn values(&self) -> Vec<Value> {
         vec![
@@ -287,6 +193,18 @@ pub(crate) async fn newest_card(
     row.as_ref().map(CardRow::read).transpose()
 }
 
+/// The cards of a member, the newest first.
+pub(crate) async fn member_cards(tx: &mut Tx<'_>, id: MemberId) -> Result<Vec<CardRow>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT serial, institution, bytes, sig, sig_member, hash FROM card \
+             WHERE kind = 'member' AND subject = $1 ORDER BY serial DESC",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    rows.iter().map(CardRow::read).collect()
+}
+
 pub(crate) async fn circle_cards(tx: &mut Tx<'_>, circle: CircleId) -> Result<Vec<CardRow>, Fail> {
     let rows = tx
         .rows(
@@ -332,6 +250,17 @@ pub(crate) async fn card_subjects(
         .iter()
         .map(|row| (row.text(0), row.text(1), row.int(2)))
         .collect())
+}
+
+/// Every circle of the deployment.
+pub(crate) async fn circles(tx: &mut Tx<'_>) -> Result<Vec<CircleId>, Fail> {
+    let rows = tx.rows("SELECT id FROM circle ORDER BY id", &[]).await?;
+    Ok(rows.iter().filter_map(|row| row.parse(0)).collect())
+}
+
+/// A circle by its id.
+pub(crate) async fn circle(tx: &mut Tx<'_>, id: CircleId) -> Result<Option<Vec<Value>>, Fail> {
+    Ok(CIRCLE.one(tx, &[Value::from(id.to_string())]).await?)
 }
 
 pub(crate) async fn circle_of(
@@ -382,6 +311,81 @@ pub(crate) async fn seats(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<SeatR
         .collect()
 }
 
+/// How a member stands now: the state, and for each seat its circle, its epoch, and whether the
+/// circle waits for its next key.
+pub(crate) async fn footing(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+) -> Result<Option<(MemberState, Vec<(CircleId, u32, bool)>)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT m.state, s.circle, s.epoch, d.circle FROM member AS m \
+             LEFT JOIN circle_member AS s ON s.member = m.id \
+             LEFT JOIN rotation_due AS d ON d.circle = s.circle WHERE m.id = $1",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let state = MemberState::from_code(&first.text(0))
+        .ok_or_else(|| Fail::broken("integrity", "member.state"))?;
+    let seats = rows
+        .iter()
+        .filter_map(|row| {
+            let epoch = row.maybe_int(2).and_then(|epoch| u32::try_from(epoch).ok());
+            Some((row.parse(1)?, epoch?, row.maybe_text(3).is_some()))
+        })
+        .collect();
+    Ok(Some((state, seats)))
+}
+
+/// Who sits in a circle at an epoch: the member, their state, and the seat as the record binds it.
+pub(crate) async fn seated(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
+    epoch: u32,
+) -> Result<Vec<(MemberId, MemberState, Vec<Value>)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT s.circle, s.epoch, s.member, s.admits, s.admitted_by, s.bytes, s.sig, m.state \
+             FROM circle_member AS s JOIN member AS m ON m.id = s.member \
+             WHERE s.circle = $1 AND s.epoch = $2 ORDER BY s.member",
+            &[
+                Value::from(circle.to_string()),
+                Value::from(i64::from(epoch)),
+            ],
+        )
+        .await?;
+    let bad = |what: &str| Fail::broken("integrity", what);
+    rows.iter()
+        .map(|row| {
+            let state = MemberState::from_code(&row.text(7)).ok_or_else(|| bad("member.state"))?;
+            let member = row.parse(2).ok_or_else(|| bad("seat.member"))?;
+            let seat = row.values().get(..7).unwrap_or_default().to_vec();
+            Ok((member, state, seat))
+        })
+        .collect()
+}
+
+/// The root of an epoch as the next one keeps it.
+pub(crate) async fn chain(
+    tx: &mut Tx<'_>,
+    circle: CircleId,
+    epoch: u32,
+) -> Result<Option<Vec<u8>>, Fail> {
+    let row = tx
+        .row(
+            "SELECT bytes FROM chain WHERE circle = $1 AND epoch = $2",
+            &[
+                Value::from(circle.to_string()),
+                Value::from(i64::from(epoch)),
+            ],
+        )
+        .await?;
+    Ok(row.map(|row| row.bytes(0)))
+}
+
 /// A query for whole members: the columns stand once, in the order in which a row is read.
 macro_rules! members {
     ($which:literal) => {
@@ -405,6 +409,21 @@ pub(crate) async fn member_by_login(tx: &mut Tx<'_>, login: &str) -> Result<Opti
         .row(members!("WHERE login = $1"), &[Value::from(login)])
         .await?;
     row.as_ref().map(Member::read).transpose()
+}
+
+/// Everybody whom an institution ever invited.
+pub(crate) async fn people(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Vec<Member>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, institution, login, name, post, role, profession, state, lang, keys, version \
+             FROM member WHERE institution = $1",
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    rows.iter().map(Member::read).collect()
 }
 
 /// The members of an institution who are confirmed, by name.

@@ -133,8 +133,10 @@ async fn fold(cx: &mut Cx<'_>, case: CaseId, row: &store::LetterRow) -> Result<(
     let deployment = cx.app.facts().deployment;
     let root = root_at(&session, row.circle, row.epoch).ok_or(Fail::Forbidden)?;
     let circle = registry::circle_card(&mut cx.tx, cx.app.facts(), row.circle, row.epoch).await?;
-    let sender = registry::member_card(&mut cx.tx, cx.app.facts(), row.sender).await?;
-    let opened = open_letter(root, &circle, &sender, &row.letter)?;
+    let cards = registry::member_cards(&mut cx.tx, cx.app.facts(), row.sender).await?;
+    let (sender, opened) = registry::by_card(&cards, |sender| {
+        open_letter(root, &circle, sender, &row.letter).map(|opened| (sender.clone(), opened))
+    })?;
     let said = &opened.statement;
     let until_passed = said.until.is_some_and(|until| until <= cx.now().seconds());
     if said.letter != row.id.bytes()
@@ -220,46 +222,61 @@ pub(crate) async fn end_letters(
     referral: ReferralId,
     reason: &'static str,
 ) -> Result<(), Fail> {
-    let deployment = cx.app.facts().deployment;
+    cx.note("ended", reason);
     for row in store::letters_of(&mut cx.tx, referral).await? {
         // Its line must be found by the case, so that an end put back is seen (see `recorded`).
         cx.about(row.case);
-        let (by, sig) = match cx.permit.actor().clone() {
-            Actor::Member(session) => {
-                let end = LetterEnd {
-                    deployment,
-                    letter: row.id.bytes(),
-                    member: session.who.member.bytes(),
-                    reason: reason.to_owned(),
-                    time: cx.now().seconds(),
-                };
-                let sig = end.sign(&session.signing(deployment));
-                (session.who.member.to_string(), Some(sig.to_vec()))
-            }
-            other @ (Actor::System(_) | Actor::Operator | Actor::Entering(..)) => {
-                (other.code(), None)
-            }
-        };
-        let now = cx.now();
-        cx.put(
-            &LETTER_END,
-            &[
-                Value::from(row.id.to_string()),
-                Value::from(reason),
-                Value::from(by),
-                Value::from(now.0),
-                Value::from(sig),
-            ],
-        )
-        .await?;
-        for key in store::rings_of_letter(&mut cx.tx, row.id).await? {
-            cx.end(&RING, &key).await?;
-        }
-        let mut values = row.values;
-        if let Some(body) = values.get_mut(9) {
-            *body = Value::Bytes(None);
-        }
-        cx.change(&LETTER, values).await?;
+        end(cx, row, reason).await?;
     }
     Ok(())
+}
+
+/// Ends a letter again that a restore brought back; `false` where it is not there or has ended.
+pub(crate) async fn end_again(
+    cx: &mut Cx<'_>,
+    letter: LetterId,
+    reason: &str,
+) -> Result<bool, Fail> {
+    match store::letter(&mut cx.tx, letter).await? {
+        Some(row) => end(cx, row, reason).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+async fn end(cx: &mut Cx<'_>, row: store::LetterRow, reason: &str) -> Result<(), Fail> {
+    let (by, sig) = match cx.permit.actor().clone() {
+        Actor::Member(session) => {
+            let deployment = cx.app.facts().deployment;
+            let end = LetterEnd {
+                deployment,
+                letter: row.id.bytes(),
+                member: session.who.member.bytes(),
+                reason: reason.to_owned(),
+                time: cx.now().seconds(),
+            };
+            let sig = end.sign(&session.signing(deployment));
+            (session.who.member.to_string(), Some(sig.to_vec()))
+        }
+        other @ (Actor::System(_) | Actor::Operator | Actor::Entering(..)) => (other.code(), None),
+    };
+    let now = cx.now();
+    cx.put(
+        &LETTER_END,
+        &[
+            Value::from(row.id.to_string()),
+            Value::from(reason),
+            Value::from(by),
+            Value::from(now.0),
+            Value::from(sig),
+        ],
+    )
+    .await?;
+    for key in store::rings_of_letter(&mut cx.tx, row.id).await? {
+        cx.end(&RING, &key).await?;
+    }
+    let mut values = row.values;
+    if let Some(body) = values.get_mut(9) {
+        *body = Value::Bytes(None);
+    }
+    cx.change(&LETTER, values).await
 }

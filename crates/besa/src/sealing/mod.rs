@@ -2,12 +2,16 @@
 
 mod half;
 mod letter;
+mod missing;
 mod open;
 mod save;
 mod store;
 
 pub(crate) use half::{Pool, beat, make_halves, read_half, sweep, take_half};
-pub(crate) use letter::{Folds, Package, end_letters, fold_case, has_letters, send, write_folds};
+pub(crate) use letter::{
+    Folds, Package, end_again, end_letters, fold_case, has_letters, send, write_folds,
+};
+pub(crate) use missing::{check_halves, report_missing};
 pub(crate) use open::{Head, heads, open, open_head, open_kept, section_of, versions};
 pub(crate) use save::{save, save_kept, to_the_minute};
 pub(crate) use store::{LETTER, LETTER_END, RING, SEALED, letters_over};

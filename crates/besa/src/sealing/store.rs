@@ -292,6 +292,18 @@ pub(super) async fn letters_of(
     rows.iter().map(read_letter).collect()
 }
 
+/// A letter that has not ended.
+pub(super) async fn letter(tx: &mut Tx<'_>, id: LetterId) -> Result<Option<LetterRow>, Fail> {
+    let row = tx
+        .row(
+            "SELECT id, case_id, referral_id, stage, sender, circle, epoch, until, statement, body, body_hash, sig \
+             FROM letter WHERE id = $1 AND id NOT IN (SELECT letter_id FROM letter_end)",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    row.as_ref().map(read_letter).transpose()
+}
+
 /// The cases and referrals whose letters should have ended by now and have not.
 pub(crate) async fn letters_over(
     tx: &mut Tx<'_>,
@@ -333,11 +345,11 @@ fn read_letter(row: &Row) -> Result<LetterRow, Fail> {
     })
 }
 
-/// The epoch that a circle is in.
+/// The epoch that a circle seals under; none while it waits for its next key.
 pub(super) async fn current_epoch(tx: &mut Tx<'_>, circle: CircleId) -> Result<Option<u32>, Fail> {
     let row = tx
         .row(
-            "SELECT epoch FROM circle WHERE id = $1",
+            "SELECT epoch FROM circle WHERE id = $1 AND id NOT IN (SELECT circle FROM rotation_due)",
             &[Value::from(circle.to_string())],
         )
         .await?;
@@ -353,6 +365,56 @@ pub(super) async fn entry_bodies(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Ve
         )
         .await?;
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
+}
+
+/// Something that no longer opens as it must, although nobody erased it.
+pub(super) struct Gap {
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) case: Option<CaseId>,
+    pub(super) owner: InstitutionId,
+}
+
+/// Versions without their half or without their own circle's ring row, and letters whose body is
+/// gone without an end.
+pub(super) async fn gaps(tx: &mut Tx<'_>) -> Result<Vec<Gap>, Fail> {
+    let halves = tx
+        .rows(
+            "SELECT id, case_id, owner FROM sealed \
+             WHERE half_id NOT IN (SELECT id FROM shred.half) ORDER BY id",
+            &[],
+        )
+        .await?;
+    let rings = tx
+        .rows(
+            "SELECT id, case_id, owner FROM sealed AS s WHERE NOT EXISTS \
+             (SELECT 1 FROM ring WHERE sealed_id = s.id AND letter_id = '') ORDER BY id",
+            &[],
+        )
+        .await?;
+    let ends = tx
+        .rows(
+            "SELECT l.id, l.case_id, m.institution FROM letter AS l JOIN member AS m ON m.id = l.sender \
+             WHERE l.body IS NULL AND l.id NOT IN (SELECT letter_id FROM letter_end) ORDER BY l.id",
+            &[],
+        )
+        .await?;
+    let of = |kind: &'static str, rows: Vec<Row>| {
+        rows.into_iter()
+            .filter_map(move |row| {
+                Some(Gap {
+                    kind,
+                    id: row.text(0),
+                    case: row.parse(1),
+                    owner: row.parse(2)?,
+                })
+            })
+            .collect::<Vec<Gap>>()
+    };
+    let mut gaps = of("half_missing", halves);
+    gaps.extend(of("ring_missing", rings));
+    gaps.extend(of("end_missing", ends));
+    Ok(gaps)
 }
 
 pub(super) async fn half(tx: &mut Tx<'_>, id: &HalfId) -> Result<Option<HalfB>, Fail> {

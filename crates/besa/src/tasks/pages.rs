@@ -1,6 +1,7 @@
 //! The home page: what waits, by when it is due; unfinished drafts; who is on duty. Codes and verbs
 //! only, so that it may stand open on a desk.
 
+use super::alarm::waiting;
 use super::store::{Task, TaskKind, open_tasks};
 use crate::accounts::Session;
 use crate::app::Fail;
@@ -53,11 +54,21 @@ struct Awaited {
     from: String,
 }
 
+/// An alarm as its reader sees it.
+struct Warning {
+    action: String,
+    key: String,
+    title: String,
+    text: String,
+    when: String,
+}
+
 #[derive(Template)]
 #[template(path = "tasks/home.html")]
 struct Home {
     l: Words,
     frame: Frame,
+    alarms: Vec<Warning>,
     today: String,
     screening: bool,
     groups: Vec<Group>,
@@ -106,7 +117,9 @@ async fn home(desk: Desk) -> Answer {
             todos.extend(to_do(&mut tx, session, &l, &task, &sent, now).await?);
         }
     }
+    let alarms = warnings(&desk, &mut tx).await?;
     let page = Home {
+        alarms,
         frame: desk.frame(Some(Nav::Tasks)),
         today: l.day(now),
         screening: in_cases && may(session, Act::SaveScreening, Standing::Oneself),
@@ -117,6 +130,31 @@ async fn home(desk: Desk) -> Answer {
         l,
     };
     desk.page(&page)
+}
+
+/// What this member must know before anything else.
+async fn warnings(desk: &Desk, tx: &mut Tx<'_>) -> Result<Vec<Warning>, Fail> {
+    let l = desk.l;
+    let mut warnings = Vec::new();
+    for alarm in waiting(tx, desk.session.who.member).await? {
+        let key = format!("tasks-alarm-{}", alarm.kind.replace('_', "-"));
+        let about = match (alarm.case, alarm.subject.parse()) {
+            (Some(case), _) => file::case(tx, case)
+                .await?
+                .map(|case| case.code.to_string()),
+            (None, Ok(member)) => registry::member(tx, member).await?.map(|it| it.name),
+            (None, Err(_)) => None,
+        };
+        let about = about.unwrap_or_else(|| desk.session.who.institution_name.clone());
+        warnings.push(Warning {
+            action: format!("/alarms/{}", alarm.id),
+            key: desk.key(),
+            title: l.t1(&key, "about", about),
+            text: l.t(&format!("{key}-what")),
+            when: l.when(alarm.at),
+        });
+    }
+    Ok(warnings)
 }
 
 /// Late, today, this week, later; the most pressing first.

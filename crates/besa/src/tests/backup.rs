@@ -2,21 +2,22 @@
 
 use super::entering;
 use super::kit::{self, World, fresh};
-use crate::app::{Actor, Unopened};
-use crate::backup::{self, GoOn};
+use crate::app::Unopened;
+use crate::backup;
 use crate::db::dump::{self, Store};
 use crate::db::{Db, Place, Value};
-use age::x25519::Identity;
+use crate::founding::Folder;
+use crate::watch::restore::replay;
 use axum::http::StatusCode;
 use besa_domain::Age;
-use besa_vault::{Deployment, DeploymentKind, KeyFile, OsChance};
+use besa_vault::{BackupKey, Deployment, DeploymentKind, KeyFile, OsChance};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A backup of a county with a case and a referral.
 struct Kept {
     world: World,
-    key: Identity,
+    key: BackupKey,
     main: PathBuf,
     shred: PathBuf,
     folder: tempfile::TempDir,
@@ -26,7 +27,7 @@ async fn kept() -> Kept {
     let world = World::founded().await;
     let case = world.case("elira", Age::Adult).await;
     world.referral("elira", &case, "drini", Age::Adult).await;
-    let (key, folder) = (Identity::generate(), tempfile::tempdir().unwrap());
+    let (key, folder) = (BackupKey::generate(), tempfile::tempdir().unwrap());
     let (main, shred) = take(&world, &key, folder.path()).await.unwrap();
     Kept {
         world,
@@ -39,10 +40,10 @@ async fn kept() -> Kept {
 
 async fn take(
     world: &World,
-    key: &Identity,
+    key: &BackupKey,
     folder: &Path,
 ) -> Result<(PathBuf, PathBuf), Unopened> {
-    let to = [key.to_public()];
+    let to = [key.recipient()];
     let (facts, now) = (world.app.facts(), world.app.now());
     let taken = backup::take(&world.place, facts, &to, folder, now).await?;
     Ok((taken.main, taken.shred))
@@ -58,7 +59,7 @@ impl Kept {
         &self,
         place: &Place,
         keys: &KeyFile,
-        key: &Identity,
+        key: &BackupKey,
     ) -> Result<u64, String> {
         backup::restore(place, keys, key, (&self.main, &self.shred))
             .await
@@ -79,7 +80,7 @@ async fn rows(place: &Place) -> BTreeMap<String, Vec<Vec<Value>>> {
                 // An absent value has a kind on one engine only.
                 let plain = row.values().iter().map(|value| match value {
                     Value::Text(None) | Value::Bytes(None) => Value::Int(None),
-                    some => some.clone(),
+                    some @ (Value::Int(_) | Value::Text(_) | Value::Bytes(_)) => some.clone(),
                 });
                 rows.push(plain.collect::<Vec<_>>());
                 Ok::<(), sqlx::Error>(())
@@ -135,11 +136,8 @@ async fn a_restored_county_goes_on_with_a_line_and_without_its_sessions() {
     let mut world = kept.world;
     let app = kit::open(&place, &world.keys, world.clock.clone()).await;
     world.moved_to(app);
-    let line = GoOn {
-        entries: 1,
-        taken: 2,
-    };
-    world.app.act(&Actor::Operator, None, line).await.unwrap();
+    let node = Folder::at(files.path());
+    replay(&world.app, &node, &[], true).await.unwrap();
     let page = world.as_("elira").get("/tasks").await;
     assert_eq!(page.location(), "/sign-in", "the cookie of before is dead");
     world.clock.forward(60);
@@ -173,7 +171,7 @@ async fn what_is_not_whole_or_not_ours_leaves_nothing_behind() {
     let place = Place::Folder(files.path().to_owned());
     let keys = KeyFile::parse(&kept.world.keys).unwrap();
     let said = kept
-        .restore_with(&place, &keys, &Identity::generate())
+        .restore_with(&place, &keys, &BackupKey::generate())
         .await;
     assert!(said.unwrap_err().contains("did not open"));
     let other = Deployment::draw(DeploymentKind::Demo, &mut OsChance);

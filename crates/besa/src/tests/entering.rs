@@ -5,8 +5,10 @@ use crate::app::Actor;
 use crate::db::Value;
 use crate::demo::cast::{CAST, Player};
 use crate::drafts;
+use crate::registry;
 use crate::registry::people::{Confirm, Invite};
 use axum::http::StatusCode;
+use besa_domain::MemberId;
 use besa_vault::{TotpSecret, totp_step};
 
 pub(super) fn player(login: &str) -> &'static Player {
@@ -192,6 +194,27 @@ fn handed(page: &Page) -> (String, String) {
     (codes.next().unwrap(), codes.next().unwrap())
 }
 
+/// The act of a steward who compared the eight words of somebody.
+pub(super) async fn confirms(world: &World, member: MemberId) -> Confirm {
+    let mut reading = world.app.glance().await.unwrap();
+    let member = registry::member(&mut reading.tx(), member).await.unwrap();
+    let member = member.unwrap();
+    Confirm {
+        member: member.id,
+        words: member.words().unwrap(),
+    }
+}
+
+/// Signs in somebody who enrolled in the test, with the key for the code application from the page.
+pub(super) async fn comes_in(world: &World, login: &str, handed: &Page) -> Page {
+    let secret = handed
+        .html
+        .split(|c: char| !matches!(c, 'A'..='Z' | '2'..='7'))
+        .find(|word| word.len() == 32)
+        .unwrap();
+    types(world.nobody(), login, NEW, &digits(world, secret)).await
+}
+
 pub(super) const NEW: &str = "dardhë fener lakër shtizë mur";
 const NEWER: &str = "portë hënë lisi gërsheti ujë";
 
@@ -226,7 +249,7 @@ pub(super) async fn dea(world: &World) -> (String, String) {
     let member = invited.member.parse().unwrap();
     world
         .app
-        .act(&steward, None, Confirm { member })
+        .act(&steward, None, confirms(world, member).await)
         .await
         .unwrap();
     codes
@@ -325,7 +348,7 @@ async fn an_invitation_is_good_once_for_72_hours_and_every_wrong_code_says_the_s
     let member = dea.member.parse().unwrap();
     world
         .app
-        .act(&steward, None, Confirm { member })
+        .act(&steward, None, confirms(&world, member).await)
         .await
         .unwrap();
     let page = types(world.nobody(), "dea", NEW, &digits(&world, &totp)).await;

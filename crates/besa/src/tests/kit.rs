@@ -154,6 +154,12 @@ impl World {
         self.app = app;
     }
 
+    /// The same world with another application behind its browsers.
+    pub(crate) fn on(mut self, router: Router) -> World {
+        self.router = router;
+        self
+    }
+
     /// The folder of this world; holds the database only on SQLite.
     pub(crate) fn folder(&self) -> PathBuf {
         self._folder.path().to_owned()
@@ -165,8 +171,8 @@ impl World {
             .await
             .unwrap()
         {
-            Loaded::Open(session) => Arc::from(session),
-            Loaded::Gone => panic!("{login} is not signed in"),
+            Loaded::Open(session) => session,
+            Loaded::Covered | Loaded::Gone => panic!("{login} is not signed in"),
         }
     }
 
@@ -177,8 +183,8 @@ impl World {
             .await
             .unwrap()
         {
-            Loaded::Open(session) => Arc::from(session),
-            Loaded::Gone => panic!("not signed in"),
+            Loaded::Open(session) => session,
+            Loaded::Covered | Loaded::Gone => panic!("not signed in"),
         }
     }
 

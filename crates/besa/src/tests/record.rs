@@ -54,6 +54,7 @@ fn closed(table: &str, column: &str, value: &Value) -> Option<Value> {
         ("fact", "dimension") => pick("consent", "residence"),
         ("consent", "ground") => pick("law", "public_duty"),
         ("referral", "kind") => pick("referral", "duty_report"),
+        ("alarm", "kind") => pick("rekeyed", "half_missing"),
         ("referral", "urgency") => pick("urgent", "normal"),
         _ => None,
     }

@@ -7,7 +7,7 @@ use crate::cases::file::Case;
 use crate::db::{Tx, Value};
 use besa_domain::{Act, NoticeId, Standing};
 
-/// Puts a notice and a link.
+/// Puts a notice, a link, a circle that waits for its next key, digits, and an alarm.
 pub(crate) struct Tells(pub(crate) Case);
 
 impl Verb for Tells {
@@ -41,7 +41,17 @@ impl Verb for Tells {
             Value::from(0),
             Value::from(vec![1, 2, 3]),
         ];
-        cx.put(table("chain"), &link).await
+        cx.put(table("chain"), &link).await?;
+        let due = [Value::from("a-circle"), Value::from(at)];
+        cx.put(table("rotation_due"), &due).await?;
+        let digits = [
+            Value::from("a-member"),
+            Value::from(vec![1, 2, 3]),
+            Value::from(1),
+        ];
+        cx.put(table("pin"), &digits).await?;
+        let member = cx.session()?.who.member;
+        crate::tasks::tell(cx, member, "rekeyed", &member.to_string(), None).await
     }
 }
 

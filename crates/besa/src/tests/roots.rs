@@ -93,13 +93,25 @@ async fn a_real_and_a_demo_deployment_never_open_each_other() {
 #[tokio::test]
 async fn another_root_in_the_database_is_not_the_one_that_members_pinned() {
     let world = World::founded().await;
-    let root = besa_vault::DeploymentRoot::draw(&mut OsChance)
-        .key()
-        .public()
-        .bytes();
-    let value = Value::from(data_encoding::HEXLOWER.encode(&root));
+    let keys = besa_vault::KeyFile::parse(&world.keys).unwrap();
+    let other = besa_vault::DeploymentRoot::draw(&mut OsChance);
+    let theirs = crate::app::Facts::signed(&other.key(), &keys).unwrap();
+    let hex = |bytes: &[u8]| Value::from(data_encoding::HEXLOWER.encode(bytes));
     world
-        .attack("UPDATE meta SET value = $1 WHERE key = 'root'", &[value])
+        .attack(
+            "UPDATE meta SET value = $1 WHERE key = 'root'",
+            &[hex(&theirs.root.bytes())],
+        )
+        .await;
+    // The root alone does not fit what it signed; with a signature of its own it does.
+    let mut reading = world.app.glance().await.unwrap();
+    assert!(crate::record::facts(&mut reading.tx()).await.is_err());
+    drop(reading);
+    world
+        .attack(
+            "UPDATE meta SET value = $1 WHERE key = 'log_key_sig'",
+            &[hex(&theirs.log_sig)],
+        )
         .await;
     let app = open(&world.place, &world.keys, world.clock.clone()).await;
     let loaded = crate::accounts::load(&app, world.cookie("elira"))

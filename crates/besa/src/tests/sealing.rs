@@ -398,7 +398,7 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     );
 }
 
-/// Every sealed column is attacked here or in `letters`; `chain` opens with rotation, the next issue.
+/// Every sealed column is attacked here, in `letters`, in `rotation` or in `pin`.
 #[test]
 fn every_sealed_column_is_attacked_here() {
     let attacked = [
@@ -410,6 +410,7 @@ fn every_sealed_column_is_attacked_here() {
         "main.invitation",
         "main.letter",
         "main.lock",
+        "main.pin",
         "main.ring",
         "main.sealed",
         "sess.server_half",

@@ -1,17 +1,16 @@
 //! Whose key is sealed to: cards, their chain, and the record's last word (vault.md C 1-3, P29).
 
-use super::attack::{Looks, Saves, Sends, looks, table};
+use super::attack::{Saves, Sends, table};
 use super::entering::enters;
 use super::kit::World;
+use super::rotation::rotated;
 use crate::accounts::Session;
-use crate::app::{Actor, Cx, Fail, Stands, Verb, View};
+use crate::app::{Actor, Cx, Fail, Stands, View};
 use crate::cases::file::Case;
 use crate::db::{Tx, Value};
-use crate::{registry, sealing};
+use crate::sealing;
 use besa_domain::{Act, Age, CardId, CircleId, CircleKind, Standing};
-use besa_vault::{
-    CircleCard, CircleRoot, CircleSigs, InstitutionSeed, OsChance, SigKey, draw_id, seal_seat,
-};
+use besa_vault::{CircleCard, CircleRoot, CircleSigs, InstitutionSeed, OsChance, SigKey, draw_id};
 use std::sync::Arc;
 
 /// The card of the next epoch as the table writes it.
@@ -42,60 +41,6 @@ fn next_card(
         Value::from(Some(member.to_vec())),
         Value::from(card.hash()),
     ]
-}
-
-/// A member of the circle gives it a new key, as rotation will.
-struct Rotates;
-
-impl Verb for Rotates {
-    const ACT: Act = Act::Admit;
-    type Out = ();
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
-        Ok(Standing::SameInstitution.into())
-    }
-
-    async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
-        let session = cx.session()?;
-        let facts = cx.app.facts();
-        let held = sealing::held(&session, CircleKind::Cases)?;
-        let id = CircleId::from_bytes(held.circle);
-        let root = CircleRoot::draw(&mut OsChance);
-        let before = held.root.sig(sealing::at(facts.deployment, id, 0));
-        cx.put(
-            table("card"),
-            &next_card(&session, &root, &before, facts.deployment),
-        )
-        .await?;
-        let circles = table("circle");
-        let key = [Value::from(id.to_string())];
-        let mut row = circles.one(&mut cx.tx, &key).await?.ok_or(Fail::Unseen)?;
-        row[3] = Value::from(1);
-        cx.change(circles, row).await?;
-        let card = registry::circle_card(&mut cx.tx, facts, id, 1).await?;
-        let own = registry::member_card(&mut cx.tx, facts, session.who.member).await?;
-        let seat = seal_seat(
-            &session.signing(facts.deployment),
-            &own,
-            &card,
-            &own,
-            &root,
-            &mut OsChance,
-        )?;
-        cx.put(
-            table("circle_member"),
-            &[
-                Value::from(id.to_string()),
-                Value::from(1),
-                Value::from(session.who.member.to_string()),
-                Value::from(true),
-                Value::from(session.who.member.to_string()),
-                Value::from(seat.body),
-                Value::from(seat.sig),
-            ],
-        )
-        .await
-    }
 }
 
 pub(super) async fn sends(world: &World, case: &Case) -> Result<String, Fail> {
@@ -129,30 +74,6 @@ async fn sealing_stops(world: &World, case: &Case, what: &str) {
     assert!(fail.is_integrity(), "{what}: {fail}");
     let mira = world.session("mira").await;
     assert!(saves(world, &mira, case).await.is_err(), "{what}: saved");
-}
-
-#[tokio::test]
-async fn a_lawful_new_epoch_is_sealed_to_and_the_old_one_is_not() {
-    let world = World::founded().await;
-    let case = world.case("elira", Age::Child).await;
-    let mira = world.session("mira").await;
-    world
-        .app
-        .act(&Actor::Member(mira.clone()), None, Rotates)
-        .await
-        .unwrap();
-    let fail = saves(&world, &mira, &case).await.unwrap_err();
-    assert!(matches!(fail, Fail::Conflict("conflict-epoch")), "{fail}");
-    sends(&world, &case).await.unwrap();
-    let epochs = world.number("SELECT MAX(epoch) FROM letter").await;
-    assert_eq!(epochs, 1);
-    // The session of before holds no root of it; a new sign-in does.
-    let before = looks(&world, "mira", &case).await.unwrap().len();
-    let now = world.session_after(&enters(&world, "mira").await).await;
-    let seen = world.app.view(&now, &Looks(case.id)).await.unwrap();
-    assert!(seen.len() > before, "{} {before}", seen.len());
-    saves(&world, &now, &case).await.unwrap();
-    world.must_verify().await;
 }
 
 /// What the stewards' circle keeps: the institution's key.
@@ -245,11 +166,7 @@ async fn a_newest_card_that_is_deleted_put_back_or_replaced_by_an_older_one_stop
     let mira = world.session("mira").await;
     let circle = sealing::held(&mira, CircleKind::Cases).unwrap().circle;
     let circle = CircleId::from_bytes(circle).to_string();
-    world
-        .app
-        .act(&Actor::Member(mira.clone()), None, Rotates)
-        .await
-        .unwrap();
+    assert_eq!(rotated(&world).await.who.member, mira.who.member);
     let subject = format!("subject = '{circle}'");
     let columns = "id, kind, subject, serial, institution, bytes, sig, sig_member, hash";
     let sql = format!("SELECT {columns} FROM card WHERE {subject} AND serial = 1");

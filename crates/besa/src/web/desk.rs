@@ -28,6 +28,8 @@ pub(crate) struct Context {
     pub(super) l: Words,
     pub(super) session: Option<Arc<Session>>,
     pub(super) path: String,
+    /// Whether a session waits for its six digits.
+    pub(super) covered: bool,
 }
 
 impl Context {
@@ -43,6 +45,7 @@ impl Context {
             l: Words::of(lang),
             session,
             path,
+            covered: false,
         }
     }
 
@@ -220,14 +223,16 @@ impl FromRequestParts<App> for Desk {
                 l: context.l,
                 context,
             }),
-            None => Err(enter(&parts.method)),
+            None => Err(enter(&parts.method, context.covered)),
         }
     }
 }
 
 /// Somebody who is not signed in is shown the way in, whatever they asked for.
-fn enter(method: &Method) -> Response {
-    let path = if *method == Method::POST {
+fn enter(method: &Method, covered: bool) -> Response {
+    let path = if covered {
+        "/resume"
+    } else if *method == Method::POST {
         "/sign-in?lost=1"
     } else {
         "/sign-in"
@@ -239,6 +244,8 @@ fn enter(method: &Method) -> Response {
 pub(crate) struct Guest {
     pub(crate) app: App,
     pub(crate) session: Option<Arc<Session>>,
+    /// Whether a session waits for its six digits.
+    pub(crate) covered: bool,
     pub(crate) l: Words,
     context: Context,
 }
@@ -283,6 +290,7 @@ impl FromRequestParts<App> for Guest {
             Some(context) => Ok(Guest {
                 app: context.app.clone(),
                 session: context.session.clone(),
+                covered: context.covered,
                 l: context.l,
                 context,
             }),

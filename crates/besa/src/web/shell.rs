@@ -26,6 +26,11 @@ impl<'h> Cookies<'h> {
         Cookies(headers)
     }
 
+    /// What enters a session.
+    pub(crate) fn session(&self) -> Option<&'h str> {
+        self.get(SESSION)
+    }
+
     fn get(&self, name: &str) -> Option<&'h str> {
         self.0
             .get_all(header::COOKIE)
@@ -59,14 +64,16 @@ impl<'h> Cookies<'h> {
 /// What every request passes on its way in and out.
 pub(super) async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let lang = language(request.headers());
-    let cookie = Cookies::of(request.headers())
-        .get(SESSION)
-        .map(str::to_owned);
-    let mut gone = false;
+    let cookie = Cookies::of(request.headers()).session().map(str::to_owned);
+    let (mut gone, mut covered) = (false, false);
     let session: Option<Arc<Session>> = match &cookie {
         None => None,
         Some(text) => match accounts::load(&app, text).await {
-            Ok(Loaded::Open(session)) => Some(Arc::from(session)),
+            Ok(Loaded::Open(session)) => Some(session),
+            Ok(Loaded::Covered) => {
+                covered = true;
+                None
+            }
             Ok(Loaded::Gone) => {
                 gone = true;
                 None
@@ -77,7 +84,10 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
             }
         },
     };
-    let context = Context::new(app, lang, session, request.uri());
+    let context = Context {
+        covered,
+        ..Context::new(app, lang, session, request.uri())
+    };
     if request.method() == Method::POST && !same_origin(request.headers()) {
         return dress(
             pages::fault_of(&context, StatusCode::FORBIDDEN, "web-other-site"),

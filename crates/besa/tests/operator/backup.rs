@@ -2,16 +2,15 @@
 
 use crate::bench::{Running, besa, deployment, done, refused, settings, text};
 use crate::browser::Person;
-use age::secrecy::ExposeSecret;
 use std::path::{Path, PathBuf};
 
 /// A recipient: the lines for the settings, and the file with the secret key.
 pub(crate) fn recipient(folder: &Path) -> (String, PathBuf) {
-    let key = age::x25519::Identity::generate();
+    let key = besa_vault::BackupKey::generate();
     let file = folder.join("backup-key.txt");
-    let secret = key.to_string();
-    std::fs::write(&file, format!("# kept away\n{}\n", secret.expose_secret())).unwrap();
-    let lines = format!("[backup]\nrecipients = ['{}']\n", key.to_public());
+    let secret = key.print();
+    std::fs::write(&file, format!("# kept away\n{}\n", secret.as_str())).unwrap();
+    let lines = format!("[backup]\nrecipients = ['{}']\n", key.recipient());
     (lines, file)
 }
 
@@ -20,7 +19,8 @@ pub(crate) fn sets(folder: &Path) -> (PathBuf, PathBuf) {
     let files = std::fs::read_dir(folder)
         .unwrap()
         .map(|file| file.unwrap().path());
-    let mut files: Vec<PathBuf> = files.collect();
+    let closed = files.filter(|file| file.extension().is_some_and(|it| it == "age"));
+    let mut files: Vec<PathBuf> = closed.collect();
     files.sort();
     assert_eq!(files.len(), 2, "{files:?}");
     (files.remove(0), files.remove(0))
@@ -79,6 +79,9 @@ fn a_machine_thrown_away_comes_back_from_both_sets_and_the_key_file() {
     let mut with_wrong = words;
     with_wrong[8] = text(&wrong);
     refused(&besa(&with_wrong), "no secret key of age");
+    refused(&besa(&words), "Bring the newest list");
+    let list = sets_in.join("revoked.txt");
+    let words = [&words[..], &["--revoked", text(&list)]].concat();
     let said = done(&besa(&words));
     assert!(said.contains("Restored and verified"), "{said}");
     refused(&besa(&words), "holds a deployment already");

@@ -138,7 +138,7 @@ fn settings_are_printed_with_their_meaning_and_checked() {
             Some(_) | None => format!("{line}\n"),
         })
         .collect();
-    let key = age::x25519::Identity::generate().to_public().to_string();
+    let key = besa_vault::BackupKey::generate().recipient().to_string();
     std::fs::write(&file, all.replace("age1…", &key)).unwrap();
     assert!(done(&besa(&["config", "--check", text(&file)])).contains("are right"));
     for (wrong, words) in [

@@ -160,6 +160,8 @@ fn from_an_empty_folder_to_a_referral_that_outlives_its_machine() {
         text(&shred),
         "--identity",
         text(&identity),
+        "--revoked",
+        text(&to.join("revoked.txt")),
     ]));
     let root = recorded
         .split("Root ")

@@ -28,7 +28,17 @@ fn attack_1_a_planted_circle_root_is_refused() {
         &w.receiver,
         &seat_by_hand(&w.receiver, &foreign)
     )));
-    // The same root out of a chain row meets the same comparison.
+    // The same root out of a chain row, correctly sealed, meets the same comparison.
+    let mut chance = Fixed::new("chain");
+    let (place, key) = (
+        w.receiver.circle_at(),
+        foreign.chain(w.receiver.circle_at()),
+    );
+    let planted = seal_chain(&key, place, &foreign, &mut chance);
+    assert!(refused(open_chain(&key, &w.receiver.circle, &planted)));
+    let honest = seal_chain(&key, place, &w.receiver.root, &mut chance);
+    assert!(open_chain(&key, &w.receiver.circle, &honest).is_ok());
+    assert!(refused(open_chain(&key, &w.sender.circle, &honest)));
     assert!(refused(w.receiver.circle.admits_root(&foreign)));
     assert!(refused(w.receiver.circle.admits_root(&w.sender.root)));
     assert_eq!(w.receiver.circle.admits_root(&w.receiver.root), Ok(()));

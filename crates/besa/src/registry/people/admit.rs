@@ -10,9 +10,12 @@ use crate::sealing;
 use besa_domain::{Act, CircleId, CircleKind, MemberId, MemberState, Standing};
 use besa_vault::{InstitutionSeed, OsChance, seal_seat};
 
-/// A steward confirms who enrolled: the institution's key signs the member's card.
+/// A steward confirms who enrolled: the institution's key signs the member's card. Whoever comes
+/// back after a suspension keeps the card.
 pub(crate) struct Confirm {
     pub(crate) member: MemberId,
+    /// The eight words that were compared with the person.
+    pub(crate) words: String,
 }
 
 impl Verb for Confirm {
@@ -29,8 +32,17 @@ impl Verb for Confirm {
         let mut member = store::member(&mut cx.tx, self.member)
             .await?
             .ok_or(Fail::Unseen)?;
-        if member.state != MemberState::Keyed {
+        if !matches!(member.state, MemberState::Keyed | MemberState::Suspended) {
             return Err(Fail::Conflict("error-not-keyed"));
+        }
+        if member.words().as_ref() != Some(&self.words) {
+            return Err(Fail::Conflict("error-other-words"));
+        }
+        cx.object("member", self.member.bytes());
+        cx.note("words", self.words);
+        if member.state == MemberState::Suspended {
+            member.state = MemberState::Confirmed;
+            return cx.change(&MEMBER, member.values()).await;
         }
         let seed = sealing::open_kept(cx, INSTITUTION_KEY)
             .await?
@@ -39,7 +51,6 @@ impl Verb for Confirm {
             .as_slice()
             .try_into()
             .map_err(|_| Fail::broken("integrity", "key"))?;
-        cx.object("member", self.member.bytes());
         sign_member(cx, &member, &InstitutionSeed::from_bytes(seed)).await?;
         member.state = MemberState::Confirmed;
         cx.change(&MEMBER, member.values()).await
@@ -51,6 +62,8 @@ pub(crate) struct Admit {
     pub(crate) member: MemberId,
     pub(crate) circle: CircleKind,
     pub(crate) admits: bool,
+    /// The eight words that were compared with the person.
+    pub(crate) words: String,
 }
 
 impl Verb for Admit {
@@ -85,6 +98,14 @@ impl Verb for Admit {
         cx.object("member", self.member.bytes());
         cx.object("circle", id.bytes());
         let to = member_card(&mut cx.tx, facts, self.member).await?;
+        let known = store::member(&mut cx.tx, self.member).await?;
+        if known.is_none_or(|member| member.state != MemberState::Confirmed) {
+            return Err(Fail::Conflict("error-not-confirmed"));
+        }
+        if to.fingerprint().words() != self.words {
+            return Err(Fail::Conflict("error-other-words"));
+        }
+        cx.note("words", self.words);
         let by = member_card(&mut cx.tx, facts, session.who.member).await?;
         let circle = circle_card(&mut cx.tx, facts, id, held.epoch).await?;
         let signing = session.signing(facts.deployment);
@@ -102,7 +123,7 @@ impl Verb for Admit {
     }
 }
 
-async fn same_institution(
+pub(super) async fn same_institution(
     tx: &mut Tx<'_>,
     actor: &Actor,
     member: MemberId,

@@ -107,7 +107,8 @@ impl Joining {
             sig: seed.key().public(),
         };
         let key = BundleKey::from_bytes(*seed.expose());
-        let (invitation, code) = Invitation::draw(deployment, &key);
+        let member = MemberId::from_bytes(draw_id(&mut OsChance));
+        let (invitation, code) = Invitation::draw(deployment, member, &key);
         let joining = Joining {
             sig: card.sign(&root.key()),
             card: card.encode(),
@@ -153,8 +154,11 @@ pub(super) struct Invitation {
 }
 
 impl Invitation {
-    pub(super) fn draw(deployment: Deployment, key: &BundleKey) -> (Invitation, RecoveryCode) {
-        let member = MemberId::from_bytes(draw_id(&mut OsChance));
+    pub(super) fn draw(
+        deployment: Deployment,
+        member: MemberId,
+        key: &BundleKey,
+    ) -> (Invitation, RecoveryCode) {
         let lock = draw_id(&mut OsChance);
         let member_at = MemberAt {
             deployment,

@@ -2,12 +2,20 @@
 
 mod admit;
 mod enrol;
+mod entry;
 mod joining;
+pub(super) mod pages;
+mod rekey;
+mod rotate;
+mod suspend;
 mod write;
 
 pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
 pub(crate) use joining::{Joining, Request, is_signed, read_signed, sign};
+pub(crate) use rekey::Rekey;
+pub(crate) use rotate::rotate_due;
+pub(crate) use suspend::{Suspend, rotate_all, shut_out};
 
 use super::store::{
     self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,
@@ -16,7 +24,7 @@ use super::store::{
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::record;
-use besa_domain::{Act, InstitutionId, Lang, MemberState, Profession, Role, Standing};
+use besa_domain::{Act, InstitutionId, Lang, MemberId, MemberState, Profession, Role, Standing};
 use besa_vault::{BundleKey, OsChance};
 use joining::Invitation;
 use serde::{Deserialize, Serialize};
@@ -152,11 +160,12 @@ impl Verb for Invite {
     async fn run(self, cx: &mut Cx<'_>) -> Result<Invited, Fail> {
         let institution = cx.session()?.who.institution;
         let deployment = cx.app.facts().deployment;
-        let (invitation, code) = Invitation::draw(deployment, &BundleKey::draw(&mut OsChance));
-        let member = invitation.member.to_string();
+        let member = MemberId::from_bytes(cx.draw());
+        let key = BundleKey::draw(&mut OsChance);
+        let (invitation, code) = Invitation::draw(deployment, member, &key);
         invite(cx, institution, &self.person, false, invitation).await?;
         Ok(Invited {
-            member,
+            member: member.to_string(),
             code: code.print().to_string(),
         })
     }
@@ -193,4 +202,17 @@ async fn invite(
     let until = cx.now().0.saturating_add(CODE_LIFE);
     cx.put(&INVITATION, &invitation.values(founder, until))
         .await
+}
+
+/// An invitation's row, of version 1, and the one-time code that opens it.
+fn invitation(
+    cx: &Cx<'_>,
+    member: MemberId,
+    founder: bool,
+    key: &BundleKey,
+) -> (Vec<Value>, String) {
+    let (invitation, code) = Invitation::draw(cx.app.facts().deployment, member, key);
+    let until = cx.now().0.saturating_add(CODE_LIFE);
+    let row = invitation.values(founder, until).to_vec();
+    (row, code.print().to_string())
 }

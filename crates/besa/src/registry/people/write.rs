@@ -1,35 +1,35 @@
 //! The rows that the acts of entering share: cards and seats.
 
-use super::super::store::{CARD, CIRCLE_MEMBER, Member};
+use super::super::store::{self, CARD, CIRCLE_MEMBER, Member};
 use crate::app::{Cx, Fail};
 use crate::db::Value;
 use besa_domain::{CardId, CircleId, InstitutionId, MemberId};
-use besa_vault::{InstitutionSeed, KemPublic, MemberCard, SigPublic};
+use besa_vault::{InstitutionSeed, MemberCard};
 
 pub(super) async fn sign_member(
     cx: &mut Cx<'_>,
     member: &Member,
     seed: &InstitutionSeed,
 ) -> Result<(), Fail> {
-    let keys = member.keys.as_deref().unwrap_or_default();
-    let bad = || Fail::broken("integrity", "member.keys");
-    let split = keys.len().checked_sub(32).ok_or_else(bad)?;
-    let (kem, sig) = keys.split_at(split);
-    let sig: [u8; 32] = sig.try_into().map_err(|_| bad())?;
+    let (kem, sig) = member.public_keys()?;
+    // New keys are a new card; the older ones stay, for what they signed.
+    let serial = store::newest_card(&mut cx.tx, "member", &member.id.to_string())
+        .await?
+        .map_or(1, |card| card.serial.saturating_add(1));
     let card = MemberCard {
         deployment: cx.app.facts().deployment,
         institution: member.institution.bytes(),
         member: member.id.bytes(),
         name: member.name.clone(),
         post: member.post.clone(),
-        serial: 1,
-        kem: KemPublic::from_bytes(kem)?,
-        sig: SigPublic::from_bytes(&sig)?,
+        serial,
+        kem,
+        sig,
     };
     let stored = Stored {
         kind: "member",
         subject: member.id.to_string(),
-        serial: 1,
+        serial,
         institution: member.institution,
     };
     put_card(
