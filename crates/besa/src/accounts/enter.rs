@@ -204,7 +204,7 @@ async fn second_factor(
         .await?;
     let said = record::last_own_bind(
         &mut reading.tx(),
-        (member.id, member.institution),
+        member.id,
         [Act::SignIn, Act::Enrol, Act::ChangePassphrase],
         (&FACTOR, &key),
     )

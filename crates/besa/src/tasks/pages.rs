@@ -1,8 +1,7 @@
 //! The home page: what waits, by when it is due; unfinished drafts; who is on duty. Codes and verbs
 //! only, so that it may stand open on a desk.
 
-use super::alarm::waiting;
-use super::store::{Task, TaskKind, open_tasks};
+use super::store::{Task, TaskKind, open_tasks, waiting};
 use crate::accounts::Session;
 use crate::app::Fail;
 use crate::cases::clocks::{Clock, until};

@@ -20,6 +20,7 @@ mod looked;
 mod matrix;
 mod mended;
 mod missing;
+mod nodes;
 mod outside;
 mod own_tables;
 mod pin;
