@@ -57,6 +57,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "actor",
         include_str!("../../../../migrations/0011_actor.sql"),
     ),
+    (
+        12,
+        "rescue",
+        include_str!("../../../../migrations/0012_rescue.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

@@ -326,10 +326,19 @@ async fn unfinished(desk: &Desk) -> Result<Vec<Todo>, Fail> {
             by: l.t1("ui-saved-at", "time", l.time(draft.saved)),
         }
     };
-    Ok(drafts::mine(&desk.app, &desk.session)
-        .await?
+    let late = |(id, at)| Todo {
+        href: format!("/rescued/{id}"),
+        text: l.t1("rescued-title", "time", l.time(at)),
+        under: l.day(at),
+        due: None,
+        by: l.t("rescued-check"),
+    };
+    let rescued = drafts::rescued(&desk.app, &desk.session).await?;
+    let mine = drafts::mine(&desk.app, &desk.session).await?;
+    Ok(rescued
         .into_iter()
-        .map(todo)
+        .map(late)
+        .chain(mine.into_iter().map(todo))
         .collect())
 }
 

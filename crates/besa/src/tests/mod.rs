@@ -32,6 +32,7 @@ mod referred;
 mod registry;
 mod rekeyed;
 mod requests;
+mod rescued;
 mod restored;
 mod roots;
 mod rotation;

@@ -9,6 +9,7 @@ mod shell;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
+pub(crate) use pages::is_own;
 #[cfg(test)]
 pub(crate) use routes::Route;
 pub(crate) use routes::Routes;
