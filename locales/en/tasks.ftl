@@ -52,3 +52,11 @@ tasks-alarm-ring-missing = A sealed text has lost what opens it: { $about }
 tasks-alarm-ring-missing-what = Nobody erased it. Tell the operator today and ask for the last backup.
 tasks-alarm-end-missing = The end of a letter is no longer written down: { $about }
 tasks-alarm-end-missing-what = Somebody changed the database. Tell the operator today.
+
+# Text that was sent after the session had ended.
+rescued-title = Text saved at { $time }
+rescued-what = The session had ended when you sent this. Nothing was sent. Please check it.
+rescued-choices = Only choices were made, no words.
+rescued-use = Put it back into the draft and check
+rescued-drop = Throw it away
+rescued-check = to be checked

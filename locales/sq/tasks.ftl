@@ -52,3 +52,11 @@ tasks-alarm-ring-missing = Një tekst i mbyllur ka humbur atë që e hap: { $abo
 tasks-alarm-ring-missing-what = Askush nuk e ka fshirë. Njoftoni sot operatorin dhe kërkoni kopjen e fundit rezervë.
 tasks-alarm-end-missing = Mbyllja e një letre nuk është më e shënuar: { $about }
 tasks-alarm-end-missing-what = Dikush e ka ndryshuar bazën e të dhënave. Njoftoni sot operatorin.
+
+# Tekst i dërguar pasi sesioni ishte mbyllur.
+rescued-title = Tekst i ruajtur në { $time }
+rescued-what = Sesioni ishte mbyllur kur e dërguat. Asgjë nuk u dërgua. Ju lutemi kontrollojeni.
+rescued-choices = Janë bërë vetëm zgjedhje, pa fjalë.
+rescued-use = Kthejeni te drafti dhe kontrollojeni
+rescued-drop = Hidheni
+rescued-check = për t’u kontrolluar

@@ -17,6 +17,7 @@ const SUITE: u8 = 1;
 pub(crate) enum Purpose {
     Letter,
     Seat,
+    Rescue,
 }
 
 impl Purpose {
@@ -24,6 +25,7 @@ impl Purpose {
         match self {
             Purpose::Letter => 1,
             Purpose::Seat => 2,
+            Purpose::Rescue => 3,
         }
     }
 
@@ -31,6 +33,7 @@ impl Purpose {
         match self {
             Purpose::Letter => b"besa/v1/letter",
             Purpose::Seat => b"besa/v1/seat",
+            Purpose::Rescue => b"besa/v1/rescue",
         }
     }
 }

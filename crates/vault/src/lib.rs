@@ -20,6 +20,7 @@ mod letter;
 mod lock;
 mod pin;
 mod refused;
+mod rescue;
 mod ring;
 mod root;
 mod rootfile;
@@ -51,6 +52,7 @@ pub use letter::{
 pub use lock::{LockAt, Params, open_code_lock, open_lock, seal_code_lock, seal_lock, spend_lock};
 pub use pin::{open_pin, pin_check, seal_pin};
 pub use refused::Refused;
+pub use rescue::{RescueAt, open_rescue, rescue_check, seal_rescue};
 pub use ring::{RingAt, open_ring, seal_ring};
 pub use root::{
     ChainKey, CircleRoot, DeploymentRoot, DraftKey, InstitutionSeed, MemberRoot, PinKey, RingKey,

@@ -2,7 +2,7 @@
 
 use super::locks::with_turn;
 use super::resume;
-use super::sessions::ABSOLUTE;
+use super::sessions::{self, ABSOLUTE};
 use super::store::{self, FACTOR, LOCK};
 use super::throttle::{self, Subjects};
 use crate::app::{Actor, App, Cx, Fail, Stands, Verb};
@@ -242,7 +242,7 @@ async fn second_factor(
         .await?;
     let said = record::last_own_bind(
         &mut reading.tx(),
-        (member.id, member.institution),
+        member.id,
         [Act::SignIn, Act::Enrol, Act::ChangePassphrase],
         (&FACTOR, &key),
     )
@@ -396,6 +396,7 @@ impl Verb for SignIn {
         )
         .await?;
         store::insert_server_half(&mut cx.tx, &id, half.expose()).await?;
+        sessions::keep_check(&mut cx.tx, &self.cookie, self.member, ends).await?;
         match &self.pin {
             Some(digits) => {
                 let digest = pin_check(&cx.app.keys().pin, &self.cookie.row(), digits);

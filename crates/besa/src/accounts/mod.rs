@@ -12,7 +12,8 @@ mod throttle;
 
 pub(crate) use enter::{Entry, Tried, sign_in};
 pub(crate) use locks::{FULL, LONGEST, Locks, SHORTEST, Settings, make};
-pub(crate) use sessions::{Loaded, Session, Who, end_all, end_everybody, expire, load};
+pub(crate) use sessions::{Loaded, Session, Who, end_all, end_everybody, expire, late, load};
+pub(crate) use store::spend_rescue;
 
 use crate::db::Table;
 

@@ -157,6 +157,10 @@ pub(super) async fn entered(guest: &Guest, cookie: &str, to: Option<&str>) -> An
 
 /// A draft saved within the last session's length is where the work stopped.
 async fn unfinished(guest: &Guest, session: &sessions::Session) -> Result<String, Fail> {
+    // What came too late is shown first, so that it is not forgotten.
+    if let Some((id, _)) = drafts::rescued(&guest.app, session).await?.first() {
+        return Ok(format!("/rescued/{id}"));
+    }
     let since = guest.app.now().0.saturating_sub(sessions::ABSOLUTE);
     let newest = drafts::mine(&guest.app, session).await?.into_iter().next();
     Ok(match newest.filter(|draft| draft.saved.0 >= since) {

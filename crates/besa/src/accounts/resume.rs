@@ -1,7 +1,7 @@
 //! The PIN (V17): after a pause or a covered screen six digits resume the session, within two hours
 //! and five tries. They are a gate before the server half, and no key.
 
-use super::sessions::{End, Footing, Session, footing, place};
+use super::sessions::{self, End, Footing, Session, footing, place};
 use super::store::{self, PIN};
 use crate::app::{Actor, App, Cx, Fail, Own, Stands, Verb};
 use crate::db::{Tx, Value};
@@ -170,6 +170,7 @@ impl Verb for Resume {
         let id = data_encoding::HEXLOWER.encode(&self.cookie.row());
         store::insert_session(&mut cx.tx, &id, self.member, now, self.ends, false, &bytes).await?;
         store::insert_server_half(&mut cx.tx, &id, half.expose()).await?;
+        sessions::keep_check(&mut cx.tx, &self.cookie, self.member, self.ends).await?;
         store::put_gate(&mut cx.tx, &id, &self.digest).await
     }
 }

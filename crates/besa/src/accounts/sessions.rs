@@ -6,11 +6,11 @@ use crate::app::{App, Fail, Own};
 use crate::db::Tx;
 use crate::registry::{self, Institution, Member};
 use besa_domain::{
-    CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Profession, Role,
+    CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Moment, Profession, Role,
 };
 use besa_vault::{
     Bundle, Cookie, Deployment, DraftKey, HeldCircle, MemberAt, OsChance, SessionAt, ShredSecret,
-    SigKey, open_session, seal_session, sha256,
+    SigKey, open_session, rescue_check, seal_session, sha256,
 };
 use std::sync::Arc;
 
@@ -182,12 +182,11 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
     if row.seen.saturating_add(TOUCH) <= now {
         app.own(Touch(id.clone())).await?;
     }
-    let csrf = sha256(&[b"besa/v1/form", &cookie.session, cookie.secret.expose()]);
     let session = Arc::new(Session {
         who: Who::of(&member, institution.as_ref()),
         bundle,
         limited: row.limited,
-        csrf: data_encoding::BASE64URL_NOPAD.encode(&csrf),
+        csrf: token(&cookie),
         row: Some(id.clone()),
     });
     let now_held = present(app, &session).await?;
@@ -287,6 +286,56 @@ async fn end(app: &App, id: &str) -> Result<(), Fail> {
     app.own(End(id.to_owned())).await
 }
 
+/// How long after its end a session may still leave a text: 12 hours, in microseconds.
+const RESCUED: i64 = 12 * 3_600 * 1_000_000;
+/// How many texts.
+const TEXTS: i64 = 3;
+
+/// Keeps what knows this cookie again after the session ended.
+pub(super) async fn keep_check(
+    tx: &mut Tx<'_>,
+    cookie: &Cookie,
+    member: MemberId,
+    ends: Moment,
+) -> Result<(), Fail> {
+    let id = data_encoding::HEXLOWER.encode(&cookie.row());
+    let until = Moment(ends.0.saturating_add(RESCUED));
+    let check = rescue_check(&cookie.secret);
+    store::put_rescue(tx, &id, member, &check, until, TEXTS).await
+}
+
+/// Whose session this cookie once opened, with the token of its forms: for a text that came too late.
+pub(crate) struct Late {
+    pub(crate) session: String,
+    pub(crate) member: MemberId,
+    pub(crate) csrf: String,
+}
+
+/// Knows a cookie again whose session has ended.
+pub(crate) async fn late(app: &App, cookie: &str) -> Result<Option<Late>, Fail> {
+    let Ok(cookie) = Cookie::parse(cookie) else {
+        return Ok(None);
+    };
+    let session = data_encoding::HEXLOWER.encode(&cookie.row());
+    let mut reading = app.glance().await?;
+    let known = store::rescue(&mut reading.tx(), &session).await?;
+    let Some((member, digest, until, remain)) = known else {
+        return Ok(None);
+    };
+    let fits = digest == rescue_check(&cookie.secret) && until > app.now().0 && remain > 0;
+    Ok(fits.then(|| Late {
+        session,
+        member,
+        csrf: token(&cookie),
+    }))
+}
+
+/// The token of a session's forms; known only to who has the cookie.
+fn token(cookie: &Cookie) -> String {
+    let csrf = sha256(&[b"besa/v1/form", &cookie.session, cookie.secret.expose()]);
+    data_encoding::BASE64URL_NOPAD.encode(&csrf)
+}
+
 /// Covers a session: with six digits set, it waits for them; without, it ends. Whether it waits.
 pub(crate) async fn cover(app: &App, session: &Session) -> Result<bool, Fail> {
     match &session.row {
@@ -332,7 +381,12 @@ struct Expire;
 
 impl Own for Expire {
     type Out = ();
-    const TABLES: &'static [&'static str] = &["sess.session", "sess.server_half", "sess.pin"];
+    const TABLES: &'static [&'static str] = &[
+        "sess.session",
+        "sess.server_half",
+        "sess.pin",
+        "sess.rescue",
+    ];
 
     async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
         let now = app.now().0;

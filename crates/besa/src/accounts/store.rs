@@ -141,6 +141,54 @@ pub(super) async fn server_half(tx: &mut Tx<'_>, id: &str) -> Result<Option<[u8;
     Ok(row.and_then(|row| row.bytes(0).try_into().ok()))
 }
 
+/// Keeps what knows a session's cookie again after it ended, for so many texts.
+pub(super) async fn put_rescue(
+    tx: &mut Tx<'_>,
+    id: &str,
+    member: MemberId,
+    digest: &[u8; 32],
+    until: Moment,
+    most: i64,
+) -> Result<(), Fail> {
+    tx.run(
+        "INSERT INTO sess.rescue (session, member, digest, until, remain) VALUES ($1, $2, $3, $4, $5)",
+        &[
+            Value::from(id),
+            Value::from(member.to_string()),
+            Value::from(*digest),
+            Value::from(until.0),
+            Value::from(most),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What knows a session's cookie again: the member, the digest, until when, and how many texts remain.
+pub(super) async fn rescue(
+    tx: &mut Tx<'_>,
+    id: &str,
+) -> Result<Option<(MemberId, Vec<u8>, i64, i64)>, Fail> {
+    let row = tx
+        .row(
+            "SELECT member, digest, until, remain FROM sess.rescue WHERE session = $1",
+            &[Value::from(id)],
+        )
+        .await?;
+    Ok(row.and_then(|row| Some((row.parse(0)?, row.bytes(1), row.int(2), row.int(3)))))
+}
+
+/// Takes one of the texts that may still be left; `false` where none may.
+pub(crate) async fn spend_rescue(tx: &mut Tx<'_>, id: &str) -> Result<bool, Fail> {
+    let spent = tx
+        .run(
+            "UPDATE sess.rescue SET remain = remain - 1 WHERE session = $1 AND remain > 0",
+            &[Value::from(id)],
+        )
+        .await?;
+    Ok(spent == 1)
+}
+
 /// Puts the gate of a session, untried and open.
 pub(super) async fn put_gate(tx: &mut Tx<'_>, id: &str, digest: &[u8; 32]) -> Result<(), Fail> {
     tx.run(
@@ -253,6 +301,11 @@ pub(super) async fn delete_sessions_of(tx: &mut Tx<'_>, member: MemberId) -> Res
     )
     .await?;
     tx.run(
+        "DELETE FROM sess.rescue WHERE member = $1",
+        &[Value::from(member.to_string())],
+    )
+    .await?;
+    tx.run(
         "DELETE FROM sess.pin WHERE session IN (SELECT id FROM sess.session WHERE member = $1)",
         &[Value::from(member.to_string())],
     )
@@ -288,6 +341,11 @@ pub(super) async fn delete_expired(
     for row in rows {
         delete_session(tx, &row.text(0)).await?;
     }
+    tx.run(
+        "DELETE FROM sess.rescue WHERE until < $1",
+        &[Value::from(now)],
+    )
+    .await?;
     Ok(())
 }
 

@@ -52,6 +52,16 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "pin",
         include_str!("../../../../migrations/0010_pin.sql"),
     ),
+    (
+        11,
+        "actor",
+        include_str!("../../../../migrations/0011_actor.sql"),
+    ),
+    (
+        12,
+        "rescue",
+        include_str!("../../../../migrations/0012_rescue.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

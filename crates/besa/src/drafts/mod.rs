@@ -2,7 +2,10 @@
 //! author alone, gone after 72 hours or with the act that it led to.
 
 pub(crate) mod pages;
+mod rescue;
 mod store;
+
+pub(crate) use rescue::{rescue, rescued};
 
 use crate::accounts::Session;
 use crate::app::{App, Fail, Own};
@@ -236,17 +239,20 @@ struct Expire;
 
 impl Own for Expire {
     type Out = ();
-    const TABLES: &'static [&'static str] = &["draft", "shred.half"];
+    const TABLES: &'static [&'static str] = &["draft", "rescued", "shred.half"];
 
     async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {
         for (id, half) in store::over(tx, app.now()).await? {
             store::delete(tx, id, half).await?;
         }
+        for (id, half) in store::rescued_over(tx, app.now()).await? {
+            store::delete_rescued(tx, id, half).await?;
+        }
         Ok(())
     }
 }
 
-/// Removes drafts whose time is over, with their halves.
+/// Removes drafts and rescued texts whose time is over, with their halves.
 pub(crate) async fn expire(app: &App) -> Result<(), Fail> {
     app.own(Expire).await
 }

@@ -137,3 +137,93 @@ pub(super) async fn over(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<(DraftId, H
         .filter_map(|row| Some((row.parse(0)?, row.parse(1)?)))
         .collect())
 }
+
+pub(super) async fn insert_rescued(
+    tx: &mut Tx<'_>,
+    id: DraftId,
+    member: MemberId,
+    half: HalfId,
+    bytes: &[u8],
+    (at, until): (Moment, Moment),
+) -> Result<(), Fail> {
+    tx.run(
+        "INSERT INTO rescued (id, member, half_id, bytes, at, until) VALUES ($1, $2, $3, $4, $5, $6)",
+        &[
+            Value::from(id.to_string()),
+            Value::from(member.to_string()),
+            Value::from(half.to_string()),
+            Value::from(bytes),
+            Value::from(at.0),
+            Value::from(until.0),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A rescued text of a member: its half, its bytes, when it came, until when it waits.
+pub(super) async fn rescued(
+    tx: &mut Tx<'_>,
+    id: DraftId,
+    member: MemberId,
+) -> Result<Option<(HalfId, Vec<u8>, Moment, Moment)>, Fail> {
+    let row = tx
+        .row(
+            "SELECT half_id, bytes, at, until FROM rescued WHERE id = $1 AND member = $2",
+            &[Value::from(id.to_string()), Value::from(member.to_string())],
+        )
+        .await?;
+    Ok(row.and_then(|row| {
+        let (at, until) = (Moment(row.int(2)), Moment(row.int(3)));
+        Some((row.parse(0)?, row.bytes(1), at, until))
+    }))
+}
+
+/// The rescued texts of a member that still wait.
+pub(super) async fn rescued_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    now: Moment,
+) -> Result<Vec<(DraftId, Moment)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, at FROM rescued WHERE member = $1 AND until > $2 ORDER BY at, id",
+            &[Value::from(member.to_string()), Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, Moment(row.int(1)))))
+        .collect())
+}
+
+pub(super) async fn delete_rescued(tx: &mut Tx<'_>, id: DraftId, half: HalfId) -> Result<(), Fail> {
+    tx.run(
+        "DELETE FROM shred.half WHERE id = $1",
+        &[Value::from(half.to_string())],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM rescued WHERE id = $1",
+        &[Value::from(id.to_string())],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The rescued texts whose time is over.
+pub(super) async fn rescued_over(
+    tx: &mut Tx<'_>,
+    now: Moment,
+) -> Result<Vec<(DraftId, HalfId)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, half_id FROM rescued WHERE until <= $1",
+            &[Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, row.parse(1)?)))
+        .collect())
+}

@@ -201,11 +201,11 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
 /// among the newest of these acts.
 pub(crate) async fn last_own_bind(
     tx: &mut Tx<'_>,
-    (member, institution): (MemberId, InstitutionId),
+    member: MemberId,
     acts: [Act; 3],
     (table, key): (&Table, &str),
 ) -> Result<Option<[u8; 32]>, Fail> {
-    let bodies = store::newest_bodies_of(tx, member, institution, &acts.map(Act::code)).await?;
+    let bodies = store::newest_bodies_of(tx, member, &acts.map(Act::code)).await?;
     let bind = bodies
         .iter()
         .filter_map(|body| Entry::decode(body).ok())

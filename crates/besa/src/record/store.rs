@@ -273,18 +273,14 @@ pub(super) async fn bodies_of_acts(
 pub(super) async fn newest_bodies_of(
     tx: &mut Tx<'_>,
     member: MemberId,
-    institution: InstitutionId,
     acts: &[&str; 3],
 ) -> Result<Vec<Vec<u8>>, sqlx::Error> {
-    let mut arguments = vec![
-        Value::from(institution.to_string()),
-        Value::from(member.to_string()),
-    ];
+    let mut arguments = vec![Value::from(member.to_string())];
     arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
         .rows(
-            "SELECT body FROM ledger_entry WHERE institution = $1 AND actor = $2 \
-             AND act IN ($3, $4, $5) AND body IS NOT NULL ORDER BY idx DESC LIMIT 20",
+            "SELECT body FROM ledger_entry WHERE actor = $1 \
+             AND act IN ($2, $3, $4) AND body IS NOT NULL ORDER BY idx DESC LIMIT 4",
             &arguments,
         )
         .await?;
@@ -301,8 +297,9 @@ pub(super) async fn bodies_of(
     arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
         .rows(
-            "SELECT body FROM ledger_entry WHERE COALESCE(institution, $1) = $1 \
-             AND act IN ($2, $3, $4, $5, $6, $7) AND body IS NOT NULL ORDER BY idx",
+            "SELECT body FROM ledger_entry WHERE body IS NOT NULL AND \
+             ((institution = $1 AND act IN ($2, $3, $4, $5, $6, $7)) \
+             OR (institution IS NULL AND act IN ($2, $3, $4, $5, $6, $7))) ORDER BY idx",
             &arguments,
         )
         .await?;

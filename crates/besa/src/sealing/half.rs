@@ -58,7 +58,7 @@ impl Pool {
     }
 }
 
-/// Takes a half inside a transaction; fails when it is not there.
+/// Takes a half inside a transaction; one that is not there is never used.
 pub(crate) async fn take_half(app: &App, tx: &mut Tx<'_>) -> Result<(HalfId, HalfB), Fail> {
     let pool = app.pool();
     if pool.inline {
@@ -66,11 +66,13 @@ pub(crate) async fn take_half(app: &App, tx: &mut Tx<'_>) -> Result<(HalfId, Hal
         store::insert_half(tx, &id, &pool.boot, &half, app.now()).await?;
         return Ok((id, half));
     }
-    let id = pool
-        .take()
-        .ok_or_else(|| Fail::Broken("no half is ready".to_owned()))?;
-    let half = read_half(tx, id).await?;
-    Ok((id, half))
+    // A node that slept for days finds its halves swept: it goes on with the next that is there.
+    while let Some(id) = pool.take() {
+        if let Some(half) = store::half(tx, &id).await? {
+            return Ok((id, half));
+        }
+    }
+    Err(Fail::Broken("no half is ready".to_owned()))
 }
 
 /// Reads the half of something sealed; one that was burnt opens nothing any more.

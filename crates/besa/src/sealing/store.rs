@@ -463,7 +463,8 @@ pub(super) async fn sweep(tx: &mut Tx<'_>, silent_since: i64) -> Result<u64, Fai
         .run(
             "DELETE FROM shred.half WHERE boot IN (SELECT id FROM shred.boot WHERE beat < $1) \
              AND NOT EXISTS (SELECT 1 FROM sealed WHERE half_id = shred.half.id) \
-             AND NOT EXISTS (SELECT 1 FROM draft WHERE half_id = shred.half.id)",
+             AND NOT EXISTS (SELECT 1 FROM draft WHERE half_id = shred.half.id) \
+             AND NOT EXISTS (SELECT 1 FROM rescued WHERE half_id = shred.half.id)",
             &[Value::from(silent_since)],
         )
         .await?;

@@ -4,9 +4,10 @@ mod alarm;
 mod pages;
 mod store;
 
-pub(crate) use alarm::{ALARM, tell, told, two_of};
+pub(crate) use alarm::two_of;
 pub(crate) use store::{
-    NOTICE, NewTask, Notice, TASK, TaskKind, finish, notices_for, notify, open_tasks, put_task,
+    ALARM, NOTICE, NewTask, Notice, TASK, TaskKind, finish, notices_for, notify, open_tasks,
+    put_task, tell, told,
 };
 
 use crate::web::Routes;

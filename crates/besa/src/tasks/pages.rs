@@ -1,8 +1,7 @@
 //! The home page: what waits, by when it is due; unfinished drafts; who is on duty. Codes and verbs
 //! only, so that it may stand open on a desk.
 
-use super::alarm::waiting;
-use super::store::{Task, TaskKind, open_tasks};
+use super::store::{Task, TaskKind, open_tasks, waiting};
 use crate::accounts::Session;
 use crate::app::Fail;
 use crate::cases::clocks::{Clock, until};
@@ -333,10 +332,19 @@ async fn unfinished(desk: &Desk) -> Result<Vec<Todo>, Fail> {
             by: l.t1("ui-saved-at", "time", l.time(draft.saved)),
         }
     };
-    Ok(drafts::mine(&desk.app, &desk.session)
-        .await?
+    let late = |(id, at)| Todo {
+        href: format!("/rescued/{id}"),
+        text: l.t1("rescued-title", "time", l.time(at)),
+        under: l.day(at),
+        due: None,
+        by: l.t("rescued-check"),
+    };
+    let rescued = drafts::rescued(&desk.app, &desk.session).await?;
+    let mine = drafts::mine(&desk.app, &desk.session).await?;
+    Ok(rescued
         .into_iter()
-        .map(todo)
+        .map(late)
+        .chain(mine.into_iter().map(todo))
         .collect())
 }
 

@@ -217,6 +217,27 @@ const UNBOUND: &[(&str, &[(&str, Class)])] = &[
         &[("session", Class::Internal), ("bytes", Class::Sealed)],
     ),
     (
+        "main.rescued",
+        &[
+            ("id", Class::Internal),
+            ("member", Class::Internal),
+            ("half_id", Class::Internal),
+            ("bytes", Class::Sealed),
+            ("at", Class::Internal),
+            ("until", Class::Internal),
+        ],
+    ),
+    (
+        "sess.rescue",
+        &[
+            ("session", Class::Internal),
+            ("member", Class::Internal),
+            ("digest", Class::Internal),
+            ("until", Class::Internal),
+            ("remain", Class::Internal),
+        ],
+    ),
+    (
         "sess.pin",
         &[
             ("session", Class::Internal),

@@ -411,6 +411,7 @@ fn every_sealed_column_is_attacked_here() {
         "main.letter",
         "main.lock",
         "main.pin",
+        "main.rescued",
         "main.ring",
         "main.sealed",
         "sess.server_half",

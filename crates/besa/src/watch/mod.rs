@@ -122,6 +122,10 @@ pub(crate) async fn keep(app: &App) -> Result<(), Fail> {
         list.complete = now.size();
         put(&watch.revoked, list.print().as_bytes())?;
     }
+    let same = std::fs::read(&watch.high_water).is_ok_and(|kept| kept == note.as_bytes());
+    if same {
+        return Ok(());
+    }
     put(&watch.high_water, note.as_bytes())
 }
 

@@ -11,6 +11,7 @@ mod shell;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
+pub(crate) use pages::is_own;
 pub(crate) use peer::Peer;
 #[cfg(test)]
 pub(crate) use routes::Route;

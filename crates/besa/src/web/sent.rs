@@ -43,6 +43,11 @@ impl Sent {
         self.fields.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// A form's bytes, read; none where they are no form.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Sent> {
+        read(bytes)
+    }
+
     /// Whether the form came from a page of this session.
     pub(crate) fn is_of_page(&self, csrf: &str) -> bool {
         !csrf.is_empty() && sha256(&[self.csrf.as_bytes()]) == sha256(&[csrf.as_bytes()])

@@ -1,9 +1,11 @@
 //! The shell around every request: language, session, same-origin check, faults as pages, headers.
 
 use super::desk::Context;
-use super::pages;
+use super::{LARGEST_FORM, pages};
 use crate::accounts::{self, Loaded, Session};
 use crate::app::{App, Fail};
+use crate::drafts;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
@@ -94,6 +96,17 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
             false,
         );
     }
+    if request.method() == Method::POST
+        && (gone || covered)
+        && let Some(cookie) = &cookie
+    {
+        match kept(&context, cookie, request).await {
+            Ok(same) => request = same,
+            Err(status) => {
+                return dress(pages::fault_of(&context, status, "web-too-large"), false);
+            }
+        }
+    }
     request.extensions_mut().insert(context.clone());
     let mut response = next.run(request).await;
     if let Some(Failed(fail)) = response.extensions_mut().remove::<Failed>() {
@@ -106,6 +119,26 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
         response = pages::fault(&context, Fail::Unseen);
     }
     dress(response, gone)
+}
+
+/// Keeps what a form of a session that has ended still brings, and hands the request on as it was.
+/// Here the browser must say that the form is of this site: silence is not enough.
+async fn kept(context: &Context, cookie: &str, request: Request) -> Result<Request, StatusCode> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, LARGEST_FORM)
+        .await
+        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    let site = parts
+        .headers
+        .get("sec-fetch-site")
+        .map(HeaderValue::as_bytes);
+    if site == Some(b"same-origin") {
+        let path = parts.uri.path();
+        if let Err(fail) = drafts::rescue(&context.app, cookie, path, &bytes).await {
+            tracing::warn!(cause = %fail, "a text that came after its session was not kept");
+        }
+    }
+    Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
 /// A fault on its way to the page that says it.

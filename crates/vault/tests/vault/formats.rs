@@ -1,6 +1,7 @@
 //! Every byte format of the vault: one sample, its inputs, and the function that opens it.
 
 use crate::kit::*;
+use crate::newer;
 use besa_vault::*;
 use data_encoding::HEXLOWER;
 use std::collections::BTreeMap;
@@ -17,7 +18,7 @@ pub(crate) struct Format {
     pub(crate) opens: Opens,
 }
 
-fn inputs(pairs: &[(&'static str, &[u8])]) -> BTreeMap<&'static str, String> {
+pub(crate) fn inputs(pairs: &[(&'static str, &[u8])]) -> BTreeMap<&'static str, String> {
     pairs
         .iter()
         .map(|(name, bytes)| (*name, HEXLOWER.encode(bytes)))
@@ -29,6 +30,7 @@ pub(crate) const PHRASE: &str = "pesë fjalë krejt të shpikura";
 
 pub(crate) fn all() -> Vec<Format> {
     let mut formats = cases();
+    formats.extend(newer::all());
     formats.extend(cards());
     formats.extend(letters());
     formats.extend(people());
@@ -46,42 +48,6 @@ fn cases() -> Vec<Format> {
         letter: None,
     };
     let ring = seal_ring(&ring_key, &ring_at, &a, &mut w.chance);
-    let mut chance = Fixed::new("chain");
-    let newer = CircleRoot::draw(&mut chance);
-    let chain_key = newer.chain(CircleAt {
-        epoch: 1,
-        ..w.sender.circle_at()
-    });
-    let chain = seal_chain(
-        &chain_key,
-        w.sender.circle_at(),
-        &w.sender.root,
-        &mut chance,
-    );
-    let chain_inputs = inputs(&[
-        ("deployment", &w.deployment.id()),
-        ("circle", &w.sender.circle_at().circle),
-        ("newer_root", newer.expose()),
-        ("chain_key", chain_key.expose()),
-        ("circle_root", w.sender.root.expose()),
-    ]);
-    let chain_card = w.sender.circle.clone();
-    let pin_key = w.sender.founder.root.pin(w.sender.founder.at);
-    let pin_at = w.sender.founder.at;
-    let pin = seal_pin(&pin_key, pin_at, "274816", &mut chance);
-    let pin_inputs = inputs(&[
-        ("deployment", &w.deployment.id()),
-        ("member", &pin_at.member),
-        ("member_root", w.sender.founder.root.expose()),
-        ("pin_key", pin_key.expose()),
-        ("digits", b"274816"),
-        ("session_row", &[7; 32]),
-        ("pin_secret", &[9; 32]),
-        (
-            "check",
-            &pin_check(&PinSecret::from_bytes([9; 32]), &[7; 32], b"274816"),
-        ),
-    ]);
     let draft_key = w.sender.founder.root.draft(w.sender.founder.at);
     let draft_at = DraftAt {
         member: w.sender.founder.at,
@@ -154,20 +120,6 @@ fn cases() -> Vec<Format> {
             bytes: ring,
             inputs: ring_inputs,
             opens: Box::new(move |bytes| open_ring(&ring_key, &ring_at, bytes).is_ok()),
-        },
-        Format {
-            name: "chain",
-            mutations: 2_000,
-            bytes: chain,
-            inputs: chain_inputs,
-            opens: Box::new(move |bytes| open_chain(&chain_key, &chain_card, bytes).is_ok()),
-        },
-        Format {
-            name: "pin",
-            mutations: 2_000,
-            bytes: pin,
-            inputs: pin_inputs,
-            opens: Box::new(move |bytes| open_pin(&pin_key, pin_at, bytes).is_ok()),
         },
         Format {
             name: "draft",

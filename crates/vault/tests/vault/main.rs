@@ -12,6 +12,8 @@ mod kit;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod newer;
+#[cfg(test)]
 mod roundtrip;
 #[cfg(test)]
 mod vectors;
