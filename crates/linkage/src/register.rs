@@ -49,6 +49,10 @@ impl fmt::Display for CellError {
 
 impl std::error::Error for CellError {}
 
+/// The cell of a woman in a column of sexes.
+pub(crate) const WOMAN: u32 = 1;
+const MAN: u32 = 2;
+
 /// The rows of one register, each distinct writing understood and kept once.
 #[derive(Clone, Debug)]
 pub struct Register {
@@ -152,7 +156,7 @@ impl Register {
             self.cells[from + at] = said.birth.0;
         }
         if let Some(at) = sex {
-            self.cells[from + at] = if said.woman { 1 } else { 2 };
+            self.cells[from + at] = if said.woman { WOMAN } else { MAN };
         }
     }
 
@@ -306,9 +310,9 @@ fn sex(cell: &str) -> Option<u32> {
     let word = crate::spell::bare(&crate::spell::plain(cell));
     match word.as_str() {
         "f" | "female" | "femer" | "grua" | "vajze" | "woman" | "girl" | "w" | "2" | "z"
-        | "zena" | "femmina" => Some(0),
+        | "zena" | "femmina" => Some(WOMAN - 1),
         "m" | "male" | "mashkull" | "burre" | "djale" | "man" | "boy" | "1" | "maschio"
-        | "musko" => Some(1),
+        | "musko" => Some(MAN - 1),
         "x" | "o" | "t" | "other" | "tjeter" | "3" | "9" => Some(2),
         _ => None,
     }
