@@ -217,7 +217,8 @@ impl Feature {
             Trait::Word => fate < 0.85,
             Trait::Whole => {
                 fate < match kind {
-                    Kind::Exact => 0.93,
+                    // a number of a person seldom differs, a postcode or house number often
+                    Kind::Exact => 0.75,
                     Kind::Sex => 0.985,
                     Kind::Phone => 0.75,
                     Kind::GivenName
