@@ -5,7 +5,7 @@ use crate::distance::within;
 use crate::level::Level;
 use crate::lexicon::{Code, Name};
 use crate::names;
-use crate::register::Register;
+use crate::register::{Register, WOMAN};
 use crate::schema::Kind;
 
 /// Two registers, or one twice, whose rows are compared.
@@ -39,6 +39,22 @@ impl<'a> Sides<'a> {
             *level = self.cells(*kind, *x, *y);
         }
         self.find_swap(kinds, row_a, row_b, levels);
+        self.find_renamed(kinds, row_a, row_b, levels);
+    }
+
+    /// Of two women a different surname says less than of two men.
+    fn find_renamed(&self, kinds: &[Kind], row_a: u32, row_b: u32, levels: &mut [Level]) {
+        let Some(sex) = kinds.iter().position(|kind| *kind == Kind::Sex) else {
+            return;
+        };
+        if self.a.value(sex, row_a) != WOMAN || self.b.value(sex, row_b) != WOMAN {
+            return;
+        }
+        for (kind, level) in kinds.iter().zip(levels) {
+            if *kind == Kind::Surname && *level == Level::Different {
+                *level = Level::Renamed;
+            }
+        }
     }
 
     /// Two columns that disagree may agree crosswise: given name and surname have changed places.

@@ -13,6 +13,11 @@ impl Date {
         Self(year << 18 | month << 11 | day << 4 | around.min(15))
     }
 
+    /// A full date.
+    pub(crate) fn of(year: u32, month: u32, day: u32) -> Self {
+        Self::pack(year, month, day, 0)
+    }
+
     pub(crate) fn year(self) -> u32 {
         self.0 >> 18
     }

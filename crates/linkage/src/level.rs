@@ -48,6 +48,8 @@ levels! {
     SomeWords "some_words",
     /// Two columns of one row have changed places in the other.
     Swapped "swapped",
+    /// Another surname, of a woman: she may have married.
+    Renamed "renamed",
     /// Day and month have changed places.
     DayMonth "day_month",
     /// One digit differs, or two neighbours have changed places.

@@ -254,7 +254,8 @@ impl Column {
         } else if depends_on_rarity(level) {
             strangers + (rarity - self.usual[level as usize]).clamp(-5.0, 7.0)
         } else {
-            strangers
+            // that both are women has been counted as their sex
+            strangers - if level == Level::Renamed { 1.0 } else { 0.0 }
         }
     }
 

@@ -1,10 +1,16 @@
 //! The national number: what it says, and its check letter.
 
+use crate::date::Date;
+
 /// What a well-formed national number says of its bearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct National {
     /// Whether the last letter is the one the other nine characters demand.
     pub(crate) letter_holds: bool,
+    /// The day of birth.
+    pub(crate) birth: Date,
+    /// Whether the bearer is a woman.
+    pub(crate) woman: bool,
 }
 
 /// Letters in the order of their remainders: W for 0, then A to V for 1 to 22.
@@ -23,9 +29,9 @@ pub(crate) fn read(code: &str) -> Option<National> {
             .is_ascii_digit()
             .then(|| u32::from(code[at] - b'0'))
     };
-    let first = match code[0] {
-        b'0'..=b'9' => u32::from(code[0] - b'0'),
-        b'A'..=b'T' => u32::from(code[0] - b'A') + 1,
+    let (first, decade) = match code[0] {
+        it @ b'0'..=b'9' => (u32::from(it - b'0'), 1800 + 10 * u32::from(it - b'0')),
+        it @ b'A'..=b'T' => (u32::from(it - b'A') + 1, 1900 + 10 * u32::from(it - b'A')),
         _ => return None,
     };
     let mut sum = first;
@@ -33,15 +39,17 @@ pub(crate) fn read(code: &str) -> Option<National> {
         sum += digit(at)? * at as u32;
     }
     let month = digit(2)? * 10 + digit(3)?;
-    if !matches!(month, 1..=12 | 31..=42 | 51..=62 | 81..=92) {
-        return None;
-    }
+    let offset = [0, 30, 50, 80]
+        .into_iter()
+        .find(|it| (1..=12).contains(&month.wrapping_sub(*it)))?;
     let day = digit(4)? * 10 + digit(5)?;
     if !(1..=31).contains(&day) || !code[9].is_ascii_uppercase() {
         return None;
     }
     Some(National {
         letter_holds: LETTERS[(sum % 23) as usize] == code[9],
+        birth: Date::of(decade + digit(1)?, month - offset, day),
+        woman: month > 50,
     })
 }
 
@@ -51,12 +59,23 @@ mod tests {
 
     #[test]
     fn the_letter_follows_from_the_rest() {
-        assert_eq!(read("J00101999W"), Some(National { letter_holds: true }));
-        assert_eq!(read("J05115999K"), Some(National { letter_holds: true }));
+        let man = National {
+            letter_holds: true,
+            birth: Date::of(1990, 1, 1),
+            woman: false,
+        };
+        let woman = National {
+            letter_holds: true,
+            birth: Date::of(1990, 1, 15),
+            woman: true,
+        };
+        assert_eq!(read("J00101999W"), Some(man));
+        assert_eq!(read("J05115999K"), Some(woman));
         assert_eq!(
             read("J00101999A"),
             Some(National {
-                letter_holds: false
+                letter_holds: false,
+                ..man
             })
         );
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::date::Date;
 use crate::lexicon::{Codes, Names};
+use crate::number;
 use crate::schema::{Kind, Schema};
 use crate::words::mix;
 
@@ -48,6 +49,10 @@ impl fmt::Display for CellError {
 
 impl std::error::Error for CellError {}
 
+/// The cell of a woman in a column of sexes.
+pub(crate) const WOMAN: u32 = 1;
+const MAN: u32 = 2;
+
 /// The rows of one register, each distinct writing understood and kept once.
 #[derive(Clone, Debug)]
 pub struct Register {
@@ -85,6 +90,8 @@ impl Register {
     }
 
     /// Adds a row, one cell for each column of the schema, and returns its number from 0.
+    ///
+    /// Where the only date or sex is empty, what a national number says of it takes its place.
     pub fn push(&mut self, cells: &[&str]) -> Result<u32, CellError> {
         self.check(cells)?;
         let row = self.len;
@@ -111,11 +118,45 @@ impl Register {
 
     /// Fills an empty row with cells that have been checked.
     pub(crate) fn fill(&mut self, row: u32, cells: &[&str]) {
+        let from = row as usize * cells.len();
         for (column, cell) in cells.iter().enumerate() {
             let value = self.read(column, cell.trim());
-            let at = row as usize * cells.len() + column;
-            self.cells[at] = value;
+            self.cells[from + column] = value;
             self.count(column, value, true);
+        }
+        self.read_number(from);
+    }
+
+    /// An only date and an only sex that are not given are read from the national number.
+    fn read_number(&mut self, from: usize) {
+        let columns = self.schema.columns().iter().enumerate();
+        let of = |wanted: Kind| {
+            columns
+                .clone()
+                .filter(move |(_, it)| it.kind == wanted)
+                .map(|(at, _)| at)
+        };
+        let only = |wanted: Kind| of(wanted).next().filter(|_| of(wanted).count() == 1);
+        let empty = |at: &usize| self.cells[from + at] == 0;
+        let (date, sex) = (
+            only(Kind::Date).filter(empty),
+            only(Kind::Sex).filter(empty),
+        );
+        if date.is_none() && sex.is_none() {
+            return;
+        }
+        let numbers = of(Kind::Exact).filter_map(|at| self.cells[from + at].checked_sub(1));
+        let Some(said) = numbers
+            .filter_map(|it| number::read(self.codes.text(it)))
+            .next()
+        else {
+            return;
+        };
+        if let Some(at) = date {
+            self.cells[from + at] = said.birth.0;
+        }
+        if let Some(at) = sex {
+            self.cells[from + at] = if said.woman { WOMAN } else { MAN };
         }
     }
 
@@ -269,9 +310,9 @@ fn sex(cell: &str) -> Option<u32> {
     let word = crate::spell::bare(&crate::spell::plain(cell));
     match word.as_str() {
         "f" | "female" | "femer" | "grua" | "vajze" | "woman" | "girl" | "w" | "2" | "z"
-        | "zena" | "femmina" => Some(0),
+        | "zena" | "femmina" => Some(WOMAN - 1),
         "m" | "male" | "mashkull" | "burre" | "djale" | "man" | "boy" | "1" | "maschio"
-        | "musko" => Some(1),
+        | "musko" => Some(MAN - 1),
         "x" | "o" | "t" | "other" | "tjeter" | "3" | "9" => Some(2),
         _ => None,
     }
@@ -310,6 +351,17 @@ mod tests {
             })
         );
         assert_eq!(rows.len(), 1);
+    }
+
+    #[test]
+    fn a_national_number_says_birth_and_sex_where_they_are_not_given() {
+        let mut rows = register(&[Kind::Exact, Kind::Date, Kind::Sex]);
+        rows.push(&["J05115999K", "", ""]).unwrap();
+        rows.push(&["J05115999K", "1991", "M"]).unwrap();
+        rows.push(&["4011", "", ""]).unwrap();
+        assert_eq!(rows.row(0)[1..], [Date::of(1990, 1, 15).0, 1]);
+        assert_eq!(rows.row(1)[1..], [Date::read("1991").unwrap().0, 2]);
+        assert_eq!(rows.row(2)[1..], [0, 0]);
     }
 
     #[test]

@@ -7,13 +7,15 @@ use crate::radix;
 pub(crate) struct Runs {
     /// The latest entries, in no order.
     fresh: Vec<u64>,
-    /// Sorted by key, each run at least twice as long as the next.
+    /// Sorted by key; all but the largest are at least twice as long as the next.
     sorted: Vec<Vec<u64>>,
 }
 
 /// The row of an entry that was taken out.
 const GONE: u64 = 0xffff_ffff;
-const FRESH: usize = 2048;
+const FRESH: usize = 1024;
+/// Larger runs do not merge: a merge needs the room of both beside them.
+const LARGEST: usize = 1 << 22;
 
 fn key(entry: &u64) -> u32 {
     (entry >> 32) as u32
@@ -32,7 +34,10 @@ impl Runs {
         }
         let mut run = std::mem::take(&mut self.fresh);
         radix::sort(&mut run, 32, 64);
-        while let Some(last) = self.sorted.pop_if(|last| last.len() < 2 * run.len()) {
+        let merges = |last: &[u64], run: &[u64]| {
+            last.len() < 2 * run.len() && last.len() + run.len() <= LARGEST
+        };
+        while let Some(last) = self.sorted.pop_if(|last| merges(last, &run)) {
             run = merge(&last, &run);
         }
         self.sorted.push(run);

@@ -177,7 +177,10 @@ pub(crate) fn run(asked: &Asked) -> Done {
     if asked.write {
         let place = root().join("docs/bench");
         fs::create_dir_all(&place)?;
-        fs::write(place.join("linkage.md"), report::page(&figures))?;
+        fs::write(
+            place.join("linkage.md"),
+            report::page(&figures, asked.program.is_some()),
+        )?;
     }
     Ok(())
 }

