@@ -60,7 +60,7 @@ impl Index {
             .collect();
         let budget = Budget {
             rows: USUAL,
-            overhead: 60.0,
+            overhead: 120.0,
             pairs: USUAL * USUAL / 2.0,
             compared: USUAL * 400.0,
             templates: 16,
