@@ -105,6 +105,8 @@ pub(crate) fn choose(
     let mut times = [0_usize; IMAGINED];
     let mut left = budget.compared;
     let mut chosen = Vec::new();
+    // gains only fall, so an old gain that does not suffice need not be taken again
+    let mut gains = vec![f64::INFINITY; options.len()];
     while chosen.len() < budget.templates {
         let gain = |found: &Found| -> f64 {
             let mut sum = 0.0;
@@ -119,18 +121,23 @@ pub(crate) fn choose(
             }
             sum
         };
-        let affordable = options
-            .iter()
-            .filter(|(_, _, shared)| shared * budget.pairs <= left);
-        let worth = |(_, found, shared): &(Vec<usize>, Found, f64)| {
-            gain(found) / (shared * budget.pairs + budget.overhead * budget.rows)
-        };
-        let best = affordable
-            .map(|it| (worth(it), it))
-            .max_by(|(x, _), (y, _)| x.total_cmp(y));
-        let Some((_, (which, found, shared))) = best.filter(|(_, it)| gain(&it.1) >= 0.5) else {
+        let mut best: Option<(f64, usize)> = None;
+        for (at, (_, found, shared)) in options.iter().enumerate() {
+            let pairs = shared * budget.pairs;
+            let worth = |gain: f64| gain / (pairs + budget.overhead * budget.rows);
+            let beaten = |gain: f64| best.is_some_and(|(best, _)| worth(gain) <= best);
+            if pairs > left || beaten(gains[at]) {
+                continue;
+            }
+            gains[at] = gain(found);
+            if !beaten(gains[at]) {
+                best = Some((worth(gains[at]), at));
+            }
+        }
+        let Some((_, at)) = best.filter(|(_, at)| gains[*at] >= 0.5) else {
             break;
         };
+        let (which, found, shared) = &options[at];
         left -= shared * budget.pairs;
         for (at, times) in times.iter_mut().enumerate() {
             *times += (found[at / 64] >> (at % 64) & 1) as usize;

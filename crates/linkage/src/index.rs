@@ -60,7 +60,7 @@ impl Index {
             .collect();
         let budget = Budget {
             rows: USUAL,
-            overhead: 60.0,
+            overhead: 120.0,
             pairs: USUAL * USUAL / 2.0,
             compared: USUAL * 400.0,
             templates: 16,
@@ -218,20 +218,17 @@ impl Index {
             }
         }
         rows.sort_unstable();
-        let mut counted: Vec<(std::cmp::Reverse<usize>, u64, u32)> = rows
+        let mut counted: Vec<(std::cmp::Reverse<usize>, u32)> = rows
             .chunk_by(|x, y| x == y)
-            .map(|same| {
-                (
-                    std::cmp::Reverse(same.len()),
-                    self.ids[same[0] as usize],
-                    same[0],
-                )
-            })
+            .map(|same| (std::cmp::Reverse(same.len()), same[0]))
             .collect();
         if counted.len() > WEIGHED {
             counted.select_nth_unstable(WEIGHED);
             counted.truncate(WEIGHED);
         }
-        counted.into_iter().map(|(_, _, row)| row).collect()
+        let mut rows: Vec<u32> = counted.into_iter().map(|(_, row)| row).collect();
+        // in the order in which they lie in memory
+        rows.sort_unstable();
+        rows
     }
 }
