@@ -2,6 +2,7 @@
 //! they run on SQLite.
 
 pub(crate) mod attack;
+mod kept;
 pub(crate) mod kit;
 
 mod canary;

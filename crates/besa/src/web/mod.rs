@@ -6,6 +6,7 @@ mod pages;
 mod routes;
 mod sent;
 mod shell;
+mod turn;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
@@ -14,6 +15,7 @@ pub(crate) use routes::Route;
 pub(crate) use routes::Routes;
 pub(crate) use sent::Sent;
 pub(crate) use shell::Cookies;
+pub(crate) use turn::Turn;
 
 use crate::app::App;
 use axum::Router;

@@ -1,5 +1,6 @@
 //! The last page before sending: every answer, and by name who will be able to read what.
 
+use super::action::FOR_CHILD_PROTECTION;
 use super::plan::{Plan, Step};
 use super::receivers::Receiver;
 use super::steps::{Way, coded, way};
@@ -8,7 +9,7 @@ use crate::lang::Words;
 use crate::web::ui::{Faults, Frame};
 use crate::web::{Desk, Nav};
 use askama::Template;
-use besa_domain::{CircleKind, InstitutionKind, Urgency, due_at};
+use besa_domain::{CircleKind, InstitutionKind, Service, Urgency, due_at};
 
 #[derive(Template)]
 #[template(path = "cases/referral/send/check.html")]
@@ -99,7 +100,13 @@ fn readers(
     told: Option<&Receiver>,
 ) -> Vec<(String, String, String)> {
     let l = desk.l;
-    let chosen = plan.package(to.outside);
+    let mut chosen = plan.package(to.outside);
+    // An office that is asked and told stands here once: asked to protect the child, it is told by
+    // that; asked for something else, it reads both.
+    let twice = told.is_some_and(|office| office.id == to.id);
+    if twice && plan.service() != Some(Service::ChildProtection) {
+        chosen.extend(FOR_CHILD_PROTECTION);
+    }
     let of = |circle: CircleKind| -> String {
         let held = plan.brief.held.iter();
         let mine = held.filter(|it| it.circle() == circle && chosen.contains(&it.section.as_str()));
@@ -110,7 +117,10 @@ fn readers(
     let seat = |to: &Receiver, circle: CircleKind| {
         format!("{}, {}", to.name, coded(&l, "circle", circle.code()))
     };
-    let own = desk.session.who.institution_name.clone();
+    let (mine, own) = (
+        desk.session.who.institution,
+        desk.session.who.institution_name.clone(),
+    );
     let mut readers = vec![(own, l.t("referral-reads-all"), l.t("referral-until-closed"))];
     if to.outside {
         readers.push((
@@ -131,7 +141,7 @@ fn readers(
             }
         }
     }
-    if let Some(office) = told {
+    if let Some(office) = told.filter(|_| !twice) {
         let what = l.t("referral-notice-what");
         readers.push((office.name.clone(), what, l.t("referral-once-accepted")));
     }
@@ -139,7 +149,7 @@ fn readers(
         .directory
         .iter()
         .find(|it| it.kind == InstitutionKind::ResponsibleAuthority);
-    if let Some(authority) = authority {
+    if let Some(authority) = authority.filter(|it| it.id != to.id && it.id != mine) {
         let what = l.t("referral-reads-code");
         readers.push((authority.name.clone(), what, l.t("referral-until-closed")));
     }
