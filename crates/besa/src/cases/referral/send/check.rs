@@ -40,6 +40,28 @@ pub(super) fn check(desk: &Desk, plan: &Plan, faults: &Faults) -> Result<CheckPa
     for (_, sentence) in faults.iter() {
         whole.push("", sentence.as_str());
     }
+    let told = plan.told(desk)?.map(|(office, _)| office);
+    Ok(CheckPage {
+        frame: desk.form_frame(Some(Nav::Cases), &whole),
+        faults: whole,
+        way: way(&l, plan, Step::Check),
+        answers: answers(desk, plan, &to, (service, urgency), told.as_ref()),
+        differs: !to.agrees || told.as_ref().is_some_and(|office| !office.agrees),
+        readers: readers(desk, plan, &to, told.as_ref()),
+        due: l.when(due),
+        l,
+    })
+}
+
+/// Question, answer, and where it is changed.
+fn answers(
+    desk: &Desk,
+    plan: &Plan,
+    to: &Receiver,
+    (service, urgency): (Service, Urgency),
+    told: Option<&Receiver>,
+) -> Vec<(String, String, String)> {
+    let (l, rules) = (desk.l, desk.app.rules());
     let wish = plan
         .wish()
         .map(|it| coded(&l, "wish", it.code()))
@@ -72,24 +94,14 @@ pub(super) fn check(desk: &Desk, plan: &Plan, faults: &Faults) -> Result<CheckPa
     }
     answers.push(answer("referral-wish", wish, Step::Wish));
     answers.push(answer("referral-ground", ground, Step::Wish));
-    let told = plan.told(desk)?;
-    if let Some((office, _)) = &told {
+    if let Some(office) = told {
         answers.push(answer(
             "referral-child-notice",
             office.name.clone(),
             Step::Notice,
         ));
     }
-    Ok(CheckPage {
-        frame: desk.form_frame(Some(Nav::Cases), &whole),
-        faults: whole,
-        way: way(&l, plan, Step::Check),
-        answers,
-        differs: !to.agrees || told.as_ref().is_some_and(|(office, _)| !office.agrees),
-        readers: readers(desk, plan, &to, told.as_ref().map(|(office, _)| office)),
-        due: l.when(due),
-        l,
-    })
+    answers
 }
 
 /// Who will be able to read what, and until when, by the names on their signed cards.
