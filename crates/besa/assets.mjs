@@ -7,7 +7,7 @@ import { buildSync } from "esbuild";
 import { compile } from "sass";
 
 // What pages name themselves; the other fonts are named by the stylesheet.
-const NAMED = ["besa.css", "besa.js", "atkinson-400-latin.woff2"];
+const NAMED = ["besa.css", "calendar.css", "besa.js", "atkinson-400-latin.woff2"];
 const [folder] = process.argv.slice(2);
 let addresses = "";
 let rows = "";
@@ -40,6 +40,8 @@ for (const set of ["latin", "latin-ext"]) {
   }
 }
 add("besa.css", "text/css; charset=utf-8", Buffer.from(css), true);
+const calendar = compile("styles/calendar.scss", { style: "compressed" });
+add("calendar.css", "text/css; charset=utf-8", Buffer.from(calendar.css), true);
 
 const { outputFiles } = buildSync({
   entryPoints: ["islands/besa.ts"],

@@ -58,10 +58,7 @@ inbox-said-by-phone = { $who } recorded your answer on { $when }:
 inbox-said-confirmed = { $who } confirmed the answer on { $when }:
 inbox-said-withdrawn = { $who } withdrew it on { $when }.
 inbox-said-concluded = { $who } told the outcome on { $when }.
-inbox-not-done = Your answer was not sent. Nothing changed.
 inbox-answer = The answer
-inbox-you-typed = What you had written
-inbox-see-now = See how it stands now
 
 ## The answer
 inbox-accept = Accept the referral

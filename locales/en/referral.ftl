@@ -171,6 +171,7 @@ referral-reason-readers = It is sealed; only the circle “Cases” of your inst
 
 referral-letter-open = The letter to print
 referral-letter = Request for a service
+referral-letter-albanian = The letter is in Albanian: so the office outside can read it.
 referral-letter-protocol = Protocol no.
 referral-letter-date = Place and date
 referral-letter-to = To

@@ -55,10 +55,7 @@ inbox-said-by-phone = { $who } shënoi më { $when } përgjigjen e marrë nga ju
 inbox-said-confirmed = { $who } e konfirmoi përgjigjen më { $when }:
 inbox-said-withdrawn = { $who } e tërhoqi më { $when }.
 inbox-said-concluded = { $who } njoftoi përfundimin më { $when }.
-inbox-not-done = Përgjigjja juaj nuk u dërgua. Asgjë nuk ndryshoi.
 inbox-answer = Përgjigjja
-inbox-you-typed = Çfarë kishit shkruar
-inbox-see-now = Shihni si është tani
 
 ## Përgjigjja
 inbox-accept = Pranoni referimin

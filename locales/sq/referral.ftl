@@ -171,6 +171,7 @@ referral-reason-readers = Kyçet; e lexon vetëm rrethi «Rastet» i institucion
 
 referral-letter-open = Shkresa për t’u printuar
 referral-letter = Kërkesë për shërbim
+referral-letter-albanian = Shkresa është në shqip.
 referral-letter-protocol = Nr. prot.
 referral-letter-date = Vendi dhe data
 referral-letter-to = Drejtuar

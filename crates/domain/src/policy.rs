@@ -145,17 +145,36 @@ fn admits(act: Act, state: MemberState) -> bool {
 }
 
 /// Whether the standing itself shows that there is something: only then is "may not" an answer.
-fn knows(standing: Standing) -> bool {
+fn knows(act: Act, standing: Standing) -> bool {
     match standing {
+        // Whoever is asked knows the referral; the case behind it is there once it is accepted.
+        Standing::Addressee | Standing::ChildProtection => is_about_referral(act),
         Standing::Author
         | Standing::OwnerCircle
-        | Standing::Addressee
         | Standing::Granted
-        | Standing::ChildProtection
         | Standing::Authority
         | Standing::Oneself => true,
         Standing::FormerlyGranted | Standing::SameInstitution | Standing::Stranger => false,
     }
+}
+
+/// Whether an act is about one referral and not about the case behind it.
+fn is_about_referral(act: Act) -> bool {
+    matches!(
+        act,
+        Act::ReadReferral
+            | Act::WithdrawReferral
+            | Act::RecordPhoneAnswer
+            | Act::OpenSlip
+            | Act::OpenPackage
+            | Act::MarkSeen
+            | Act::AcceptReferral
+            | Act::DeclineReferral
+            | Act::ConfirmPhoneAnswer
+            | Act::ConcludeReferral
+            | Act::ExpireReferral
+            | Act::EscalateReferral
+    )
 }
 
 /// Roles that never meet a case, whatever a row elsewhere says of them.
@@ -252,7 +271,7 @@ pub fn decide(role: Role, state: MemberState, act: Act, standing: Standing) -> D
         .any(|(roles, standings)| roles.contains(&role) && standings.contains(&standing));
     match (may, about_cases) {
         (true, _) => Decision::Allow,
-        (false, true) if !knows(standing) => Decision::Unseen,
+        (false, true) if !knows(act, standing) => Decision::Unseen,
         (false, false) if standing == Standing::Stranger => Decision::Unseen,
         (false, _) => Decision::Forbidden,
     }

@@ -388,7 +388,7 @@ async fn hiding_the_screen_ends_the_session_and_leads_to_a_calendar_that_says_no
     let calendar = elira.get("/calendar").await;
     assert_eq!(calendar.status, StatusCode::OK);
     for word in [
-        "Besa", "besa", "Elira", "Rozafa", "DEMO", "href=\"/", "sign-in",
+        "Besa", "besa", "Elira", "Rozafa", "DEMO", "<a ", "<form", "sign-in",
     ] {
         assert!(!calendar.has(word), "{word}");
     }

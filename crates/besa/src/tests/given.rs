@@ -2,6 +2,7 @@
 
 use super::kit::{Page, World};
 use super::receiving::{RINGS, accept, of, sent};
+use super::screening::same;
 use axum::http::StatusCode;
 
 async fn opens(world: &World, login: &str, case: &str, part: &str) -> Page {
@@ -20,8 +21,17 @@ async fn a_receiver_opens_the_case_and_finds_what_it_was_given_under_a_ring_of_i
     let row = sent(&world, besa_domain::Urgency::Normal).await;
     let owner = format!("SELECT code FROM case_file WHERE id = '{}'", row.case);
     let case = format!("/cases/{}", world.stolen(&owner, &[]).await[0].text(0));
-    let before = world.as_("mira").get(&case).await;
-    assert_eq!(before.status, StatusCode::FORBIDDEN);
+    for login in ["mira", "arta"] {
+        // The slip names the referral only: until it is accepted, nobody there knows of a case.
+        let slip = world.as_("arta").get(&format!("/inbox/{}", row.code)).await;
+        assert!(!slip.has(case.trim_start_matches("/cases/")));
+        for end in ["", "/looked", "/second-look"] {
+            same(
+                &world.as_(login).get(&format!("{case}{end}")).await,
+                &world.as_(login).get(&format!("/cases/2222-22{end}")).await,
+            );
+        }
+    }
     accept(&world, "arta", &row).await;
     let identity = opens(&world, "mira", &case, "identity").await;
     assert!(identity.has("Zamirë Bregasi"));

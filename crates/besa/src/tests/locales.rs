@@ -3,8 +3,8 @@
 use crate::lang::{FILES, Words};
 use besa_domain::{
     Age, Assistance, CircleKind, ConsentState, Finding, Ground, IdentificationStatus, Illegal,
-    Lang, Outcome, PhoneAnswer, Proceedings, ReceiverSort, ReferralTo, Residence, RiskLevel, Role,
-    SECTIONS, Urgency, WaitsFor, Weight, Wish, all_keys,
+    Lang, Outcome, PhoneAnswer, Proceedings, ReferralTo, Residence, RiskLevel, Role, SECTIONS,
+    Urgency, Wish, all_keys,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -140,7 +140,6 @@ fn every_code_that_pages_show_has_a_word() {
         of("residence", &Residence::ALL),
         of("ground", &Ground::ALL),
         of("wish", &Wish::ALL),
-        of("receiver-sort", &ReceiverSort::ALL),
         of("circle", &CircleKind::ALL),
         of("urgency", &Urgency::ALL),
         of("risk", &RiskLevel::ALL),
@@ -148,13 +147,8 @@ fn every_code_that_pages_show_has_a_word() {
         of("outcome", &Outcome::ALL),
         of("finding", &Finding::ALL),
         of("role", &Role::ALL),
-        of("waits-for", &WaitsFor::ALL),
         of("referral-to", &ReferralTo::ALL),
         of("phone-answer", &PhoneAnswer::ALL),
-        of(
-            "weight",
-            &Weight::ALL.map(|weight| weight.code().to_lowercase()),
-        ),
         of("referral", &states),
         of("section", &sections),
         (1..=12).map(|n| format!("month-{n}")).collect(),

@@ -182,7 +182,7 @@ async fn a_refused_try_is_a_line_of_the_case() {
     let view = Opens {
         case: case.clone(),
         because: None,
-        standing: Standing::Addressee,
+        standing: Standing::Authority,
     };
     let refused = world.app.view(&world.session("mira").await, &view).await;
     assert!(matches!(refused, Err(Fail::Forbidden)));

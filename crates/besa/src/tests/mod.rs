@@ -3,6 +3,7 @@
 
 pub(crate) mod attack;
 mod backup;
+mod kept;
 pub(crate) mod kit;
 
 mod canary;

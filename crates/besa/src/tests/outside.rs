@@ -26,6 +26,13 @@ async fn a_receiver_outside_gets_the_letter_alone_and_answers_by_telephone() {
     assert_eq!(letter.status, StatusCode::OK);
     assert!(letter.has("Spitali Rajonal Shkodër") && letter.has("Kërkohet një vend i sigurt"));
     assert!(!letter.has("Zamirë Bregasi") && !letter.has("Rruga e Kuqe Pa Numër"));
+    assert!(letter.has("<article lang=\"sq\">") && !letter.has("Shkresa është në shqip"));
+    let english = world.as_("elira").in_english();
+    let letter = english.get(&format!("/referrals/{code}/letter")).await;
+    assert!(letter.has("html lang=\"en\"") && letter.has("The letter is in Albanian"));
+    let (frame, paper) = letter.html.split_once("<article lang=\"sq\">").unwrap();
+    assert!(frame.contains("Back") && paper.contains("Ju kërkojmë shërbimin"));
+    assert!(!paper.contains("Request for a service") && !paper.contains("Urgency"));
 
     let elira = Actor::Member(world.session("elira").await);
     let heard = RecordPhoneAnswer {

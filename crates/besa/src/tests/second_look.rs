@@ -98,6 +98,7 @@ async fn practice_3_a_colleague_takes_the_second_look_and_both_judgements_stand(
     let late = bora.post(&late, &look, &decided).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.has("Vlerësimi i dytë nuk pritet më"));
+    assert!(late.has("Çfarë kishit shkruar") && late.has("E mbajnë mbyllur."));
     world.is_clean().await;
 }
 

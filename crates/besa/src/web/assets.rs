@@ -17,7 +17,7 @@ pub(crate) struct Asset {
     pub(crate) brotli: Option<&'static [u8]>,
 }
 
-// `ASSETS`, and the addresses that pages name: `BESA_CSS`, `BESA_JS`, `ATKINSON_400_LATIN_WOFF2`.
+// `ASSETS`, and the addresses that pages name: `BESA_CSS`, `CALENDAR_CSS`, `BESA_JS`, `ATKINSON_…`.
 include!(env!("BESA_ASSETS"));
 
 /// The file of this name, if the table has it.

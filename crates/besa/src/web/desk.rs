@@ -16,7 +16,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use besa_domain::{Act, CircleKind, Decision, FieldError, Lang, Role, Standing, decide};
 use besa_vault::{OsChance, draw_id};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a handler answers.
 pub(crate) type Answer = Result<Response, Fail>;
@@ -30,6 +30,8 @@ pub(crate) struct Context {
     pub(super) path: String,
     /// Whether a session waits for its six digits.
     pub(super) covered: bool,
+    /// What the form of this request typed and no draft holds: a fault gives it back.
+    pub(super) kept: Arc<OnceLock<Vec<String>>>,
 }
 
 impl Context {
@@ -46,6 +48,7 @@ impl Context {
             session,
             path,
             covered: false,
+            kept: Arc::default(),
         }
     }
 
@@ -203,6 +206,23 @@ impl Desk {
         } else {
             Err(Fail::Conflict("web-stale-form"))
         }
+    }
+
+    /// The same for a form without a draft: the page of any later conflict gives these texts back.
+    pub(crate) fn check_keeping(&self, sent: &Sent, texts: &[&str]) -> Result<(), Fail> {
+        self.context.kept.get_or_init(|| {
+            let typed = texts.iter().map(|name| sent.trimmed(name));
+            typed
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
+                .collect()
+        });
+        self.check(sent)
+    }
+
+    /// 409 where it may be told who was first, and where one can see how it stands now.
+    pub(crate) fn overtaken(&self, key: &'static str, said: String, see: String) -> Answer {
+        Ok(pages::overtaken(&self.context, key, said, see))
     }
 }
 

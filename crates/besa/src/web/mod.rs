@@ -8,6 +8,7 @@ mod peer;
 mod routes;
 mod sent;
 mod shell;
+mod turn;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
@@ -18,6 +19,7 @@ pub(crate) use routes::Route;
 pub(crate) use routes::Routes;
 pub(crate) use sent::Sent;
 pub(crate) use shell::Cookies;
+pub(crate) use turn::Turn;
 
 use crate::app::App;
 use crate::config::Net;

@@ -86,6 +86,7 @@ struct Calendar {
     /// Each in short and in full.
     weekdays: Vec<(String, String)>,
     weeks: Vec<Vec<String>>,
+    today: String,
 }
 
 /// A weekday in three letters, so that seven stand beside each other on a telephone.
@@ -101,6 +102,7 @@ async fn calendar(guest: Guest) -> Answer {
     let before = usize::try_from(first.weekday().to_monday_zero_offset()).unwrap_or_default();
     let mut days: Vec<String> = vec![String::new(); before];
     days.extend((1..=today.days_in_month()).map(|day| day.to_string()));
+    days.resize(days.len().next_multiple_of(7), String::new());
     let page = Calendar {
         title: format!(
             "{} {}",
@@ -110,6 +112,7 @@ async fn calendar(guest: Guest) -> Answer {
         weekdays: (1..=7)
             .map(|n| brief(l.t(&format!("weekday-{n}"))))
             .collect(),
+        today: today.day().to_string(),
         weeks: days.chunks(7).map(<[String]>::to_vec).collect(),
         l,
     };
@@ -138,9 +141,14 @@ struct Fault {
     l: Words,
     frame: Frame,
     title: String,
+    /// Who was first and when, where that may be told.
+    said: String,
     what: String,
     reference: String,
-    home: &'static str,
+    /// What was typed, so that it is not lost.
+    typed: Vec<String>,
+    way: String,
+    on: String,
 }
 
 /// The page for a path that is no page; the same as for one that somebody may not know of.
@@ -174,7 +182,9 @@ pub(super) fn fault(context: &Context, fail: Fail) -> Response {
             } else {
                 (StatusCode::INTERNAL_SERVER_ERROR, "web-broken")
             };
-            let mut response = page_of(context, status, key, reference);
+            let mut page = Fault::of(context, status, key);
+            page.reference = reference;
+            let mut response = page.answer(status);
             if busy {
                 let value = HeaderValue::from_static(RETRY_AFTER);
                 response.headers_mut().insert(header::RETRY_AFTER, value);
@@ -186,34 +196,51 @@ pub(super) fn fault(context: &Context, fail: Fail) -> Response {
 
 /// The page of a fault that has a sentence and no reference.
 pub(super) fn fault_of(context: &Context, status: StatusCode, key: &'static str) -> Response {
-    page_of(context, status, key, String::new())
+    Fault::of(context, status, key).answer(status)
 }
 
-fn page_of(
+/// The page of a conflict that may tell who was first; its button shows how it stands now.
+pub(super) fn overtaken(
     context: &Context,
-    status: StatusCode,
     key: &'static str,
-    reference: String,
+    said: String,
+    see: String,
 ) -> Response {
-    let own = format!("{key}-what");
-    let what = if context.l.has(&own) {
-        own
-    } else {
-        "conflict-changed-what".to_owned()
-    };
-    let page = Fault {
-        l: context.l,
-        frame: context.frame(None, false),
-        title: context.l.t(key),
-        what: context.l.t(&what),
-        reference,
-        home: if context.session.is_some() {
-            "/tasks"
+    let mut page = Fault::of(context, StatusCode::CONFLICT, key);
+    (page.said, page.way, page.on) = (said, see, context.l.t("web-see-now"));
+    page.answer(StatusCode::CONFLICT)
+}
+
+impl Fault {
+    fn of(context: &Context, status: StatusCode, key: &'static str) -> Fault {
+        let own = format!("{key}-what");
+        let what = if context.l.has(&own) {
+            own
         } else {
-            "/help"
-        },
-    };
-    render(&page, status).unwrap_or_else(|_| (status, "Besa\n").into_response())
+            "conflict-changed-what".to_owned()
+        };
+        // A page that may not be known of is the same whatever was sent to it.
+        let tells = !matches!(status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
+        let typed = context.kept.get().filter(|_| tells).cloned();
+        Fault {
+            l: context.l,
+            frame: context.frame(None, false),
+            title: context.l.t(key),
+            said: String::new(),
+            what: context.l.t(&what),
+            reference: String::new(),
+            typed: typed.unwrap_or_default(),
+            way: match context.session {
+                Some(_) => "/tasks".to_owned(),
+                None => "/help".to_owned(),
+            },
+            on: context.l.t("web-home"),
+        }
+    }
+
+    fn answer(&self, status: StatusCode) -> Response {
+        render(self, status).unwrap_or_else(|_| (status, "Besa\n").into_response())
+    }
 }
 
 /// A fault met before anything is known of the request; the shell makes the page.

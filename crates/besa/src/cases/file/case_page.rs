@@ -13,7 +13,7 @@ use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
 use axum::extract::Path;
-use besa_domain::{Act, CircleKind, Fact, FieldError, Moment, Rules, Standing};
+use besa_domain::{Act, CircleKind, Fact, FieldError, Standing};
 
 /// The five dimensions in the order of the page.
 const DIMENSIONS: [&str; 5] = [
@@ -92,7 +92,7 @@ async fn page_of(
     chosen: (&str, &str),
     errors: &[FieldError],
 ) -> Result<CasePage, Fail> {
-    let l = desk.l;
+    let (l, own) = (desk.l, desk.session.who.institution);
     let owner = matches!(how, Standing::OwnerCircle | Standing::Author);
     let mut faults = desk.faults(errors);
     faults.label("part", &desk.l.t("cases-which"));
@@ -109,46 +109,8 @@ async fn page_of(
     let rows = referral::of_case(&mut reading.tx(), case.id).await?;
     let houses = registry::institutions(&mut reading.tx()).await?;
     drop(reading);
-    let own = desk.session.who.institution;
-    let named = |id| {
-        houses
-            .iter()
-            .find(|house| house.id == id)
-            .map(|it| it.name.clone())
-            .unwrap_or_default()
-    };
-    let rules = desk.app.rules();
-    let now = desk.app.now();
-    let who = &desk.session.who;
-    let reported = rows.iter().any(|row| {
-        row.kind == referral::Kind::DutyReport && row.sender == own && row.state != "withdrawn"
-    });
-    let obliged = who
-        .kind
-        .is_some_and(|kind| referral::obliged(&rules, kind, who.profession));
-    let referrals = rows
-        .into_iter()
-        // Whoever was given a case sees its own way to it and not the others'.
-        .filter(|row| owner || row.sender == own || (row.receiver == own && !row.outside))
-        .map(|row| {
-            shown(
-                &l,
-                &rules,
-                &row,
-                now,
-                named(row.receiver),
-                row.sender == own,
-            )
-        })
-        .collect();
-    let identified = history
-        .iter()
-        .any(|row| matches!(row.fact, Fact::Consent(_)));
-    let next = match (owner, identified) {
-        (false, _) => Next::Nothing,
-        (true, false) => Next::Identify,
-        (true, true) => Next::Refer,
-    };
+    let house = |id| houses.iter().find(|house| house.id == id);
+    let named = |id| house(id).map(|it| it.name.clone()).unwrap_or_default();
     Ok(CasePage {
         l,
         frame: desk.form_frame(Some(Nav::Cases), &faults),
@@ -162,16 +124,45 @@ async fn page_of(
             .map(|dimension| stage(&l, dimension, &history))
             .into(),
         look,
-        next,
+        next: next(owner, &history),
         owner,
-        report: owner && obliged && !reported,
+        report: owner && owes_report(desk, &rows),
         parts: parts(desk, chosen.0),
-        reasons: Choice::of_list(&l, &rules, "opening_reason", chosen.1),
+        reasons: Choice::of_list(&l, &desk.app.rules(), "opening_reason", chosen.1),
         heads: ["cases-referral", "cases-to", "cases-service", "cases-state"]
             .map(|key| l.t(key))
             .into(),
-        referrals,
+        referrals: rows
+            .iter()
+            // Whoever was given a case sees its own way to it and not the others'.
+            .filter(|row| owner || row.sender == own || (row.receiver == own && !row.outside))
+            .map(|row| shown(desk, row, named(row.receiver)))
+            .collect(),
     })
+}
+
+/// What comes next, by what is known.
+fn next(owner: bool, history: &[FactRow]) -> Next {
+    let identified = history
+        .iter()
+        .any(|row| matches!(row.fact, Fact::Consent(_)));
+    match (owner, identified) {
+        (false, _) => Next::Nothing,
+        (true, false) => Next::Identify,
+        (true, true) => Next::Refer,
+    }
+}
+
+/// Whether the law obliges the reader to report, and no report has gone out from here.
+fn owes_report(desk: &Desk, rows: &[ReferralRow]) -> bool {
+    let (who, rules) = (&desk.session.who, desk.app.rules());
+    let reported = rows.iter().any(|row| {
+        row.kind == referral::Kind::DutyReport
+            && row.sender == who.institution
+            && row.state != "withdrawn"
+    });
+    let obliged = |kind| referral::obliged(&rules, kind, who.profession);
+    !reported && who.kind.is_some_and(obliged)
 }
 
 fn stage(l: &Words, dimension: &str, history: &[FactRow]) -> Stage {
@@ -200,23 +191,23 @@ fn stage(l: &Words, dimension: &str, history: &[FactRow]) -> Stage {
     }
 }
 
-fn shown(
-    l: &Words,
-    rules: &Rules,
-    row: &ReferralRow,
-    now: Moment,
-    to: String,
-    sender: bool,
-) -> Passed {
+fn shown(desk: &Desk, row: &ReferralRow, to: String) -> Passed {
+    let (l, rules) = (&desk.l, desk.app.rules());
     let state = l.t(&format!("referral-{}", row.state.replace('_', "-")));
-    let waits = matches!(row.state.as_str(), "sent" | "seen" | "answered_by_phone");
+    let waits = matches!(row.state.as_str(), "sent" | "seen");
     let light = match row.state.as_str() {
         "accepted" | "concluded" => "ok",
         "declined" | "no_answer_in_time" => "late",
         "withdrawn" => "off",
-        _ => Clock::of(l, row.sent_at, row.due_at, now).state,
+        // What was said by telephone stops the clock, and is not confirmed yet.
+        "answered_by_phone" => "risk",
+        _ => Clock::of(l, row.sent_at, row.due_at, desk.app.now()).state,
     };
-    let place = if sender { "referrals" } else { "inbox" };
+    let place = if row.sender == desk.session.who.institution {
+        "referrals"
+    } else {
+        "inbox"
+    };
     Passed {
         code: row.code.to_string(),
         href: format!("/{place}/{}", row.code),

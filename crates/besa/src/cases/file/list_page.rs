@@ -7,21 +7,15 @@ use crate::cases::referral::{self, ReferralRow};
 use crate::db::Tx;
 use crate::lang::Words;
 use crate::web::ui::{Faults, Frame};
-use crate::web::{Answer, Desk, Nav, Sent};
+use crate::web::{Answer, Desk, Nav, Sent, Turn};
 use crate::{sealing, tasks};
 use askama::Template;
 use axum::extract::Query;
 use besa_domain::{Act, CaseCode, CircleKind, Fact, Header, InstitutionId, Standing};
-use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// The cases of one page.
 const PAGE: usize = 50;
-
-#[derive(Deserialize)]
-pub(super) struct Turn {
-    page: Option<String>,
-}
 
 struct Shown {
     code: String,
@@ -48,23 +42,24 @@ struct ListPage {
     later: Option<usize>,
 }
 
-/// The cases of a page, and whether there are more.
-async fn page_of(desk: &Desk, page: usize) -> Result<(Vec<Case>, bool), Fail> {
+/// The cases of a page, and the page with older ones.
+async fn page_of(desk: &Desk, turn: &Turn) -> Result<(Vec<Case>, Option<usize>), Fail> {
     let who = &desk.session.who;
     let mut reading = desk
         .app
         .read(&desk.session, Act::ReadCases, Standing::Oneself)
         .await?;
     if !desk.session.holds(CircleKind::Cases) {
-        return Ok((Vec::new(), false));
+        return Ok((Vec::new(), None));
     }
-    let skip = page.saturating_sub(1).saturating_mul(PAGE);
-    let most = i64::try_from(skip.saturating_add(PAGE).saturating_add(1)).unwrap_or(i64::MAX);
+    let (most, before) = turn.window(PAGE);
+    let most = before.saturating_add(most);
     let mut all = owned_by(&mut reading.tx(), who.institution, most, 0).await?;
     all.extend(granted_to(&mut reading.tx(), who.institution).await?);
     all.sort_by_key(|case| (std::cmp::Reverse(case.opened), case.code.to_string()));
-    let more = all.len() > skip.saturating_add(PAGE);
-    Ok((all.into_iter().skip(skip).take(PAGE).collect(), more))
+    let mut cases = all.into_iter().skip(turn.before(PAGE)).collect();
+    let later = turn.later(&mut cases, PAGE);
+    Ok((cases, later))
 }
 
 /// Whether somebody's answer is still waited for, in a referral this institution may know of.
@@ -125,10 +120,10 @@ async fn rows(
 
 async fn list_of(
     desk: &Desk,
-    page: usize,
+    turn: &Turn,
     names: Option<&BTreeMap<CaseCode, String>>,
 ) -> Result<ListPage, Fail> {
-    let (cases, more) = page_of(desk, page).await?;
+    let (cases, later) = page_of(desk, turn).await?;
     let none = BTreeMap::new();
     let mut heads: Vec<String> = [
         "cases-code",
@@ -152,20 +147,14 @@ async fn list_of(
             None => "cases-codes-only",
         }),
         named: names.is_some(),
-        page,
-        earlier: page.checked_sub(1).filter(|page| *page > 0),
-        later: more.then(|| page.saturating_add(1)),
+        page: turn.number(),
+        earlier: turn.earlier(),
+        later,
     })
 }
 
-fn number(text: Option<&str>) -> usize {
-    text.and_then(|text| text.parse().ok())
-        .filter(|page| (1..=10_000).contains(page))
-        .unwrap_or(1)
-}
-
 pub(super) async fn list(desk: Desk, Query(turn): Query<Turn>) -> Answer {
-    let page = list_of(&desk, number(turn.page.as_deref()), None).await?;
+    let page = list_of(&desk, &turn, None).await?;
     desk.page(&page)
 }
 
@@ -196,14 +185,14 @@ impl View for ListNames {
 /// Shfaq emrat.
 pub(super) async fn names(desk: Desk, sent: Sent) -> Answer {
     desk.check(&sent)?;
-    let page = number(Some(sent.text("page")));
+    let turn = Turn::to(sent.text("page"));
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
-        let page = list_of(&desk, page, None).await?;
+        let page = list_of(&desk, &turn, None).await?;
         return desk.switched(&page);
     }
-    let (cases, _) = page_of(&desk, page).await?;
+    let (cases, _) = page_of(&desk, &turn).await?;
     let names = desk.app.view(&desk.session, &ListNames(cases)).await?;
-    let page = list_of(&desk, page, Some(&names)).await?;
+    let page = list_of(&desk, &turn, Some(&names)).await?;
     desk.page(&page)
 }

@@ -191,7 +191,7 @@ pub(super) async fn ask(desk: Desk, Path(code): Path<String>) -> Answer {
 }
 
 pub(super) async fn take(desk: Desk, Path(code): Path<String>, sent: Sent) -> Answer {
-    desk.check(&sent)?;
+    desk.check_keeping(&sent, &["reason"])?;
     let case = may_look(&desk, &code).await?;
     let (typed, reason) = (sent.text("finding"), sent.text("reason"));
     if let Some(lang) = sent.switch {

@@ -12,7 +12,6 @@ use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Routes, Sent};
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use besa_domain::{
     Act, FieldError, Moment, PROSE_LIMIT, PhoneAnswer, Referral, ReferralCode, TEXT_LIMIT,
     check_line, check_prose, parse_date, parse_time,
@@ -101,18 +100,6 @@ struct AnswerPage {
     when: String,
     words: String,
     choices: Vec<Choice>,
-}
-
-#[derive(Template)]
-#[template(path = "cases/receiving/answered.html")]
-struct AnsweredPage {
-    l: Words,
-    frame: Frame,
-    code: ReferralCode,
-    title: String,
-    said: String,
-    /// What was typed, so that it is not lost.
-    typed: Vec<String>,
 }
 
 /// What a handler knows after policy let it through.
@@ -222,7 +209,7 @@ async fn form_page(
 async fn empty_form(desk: Desk, code: &str, kind: Kind) -> Answer {
     let asked = asked(&desk, code, kind).await?;
     if !kind.fits(&asked.state) {
-        return too_late(&desk, asked.row.code, why(&asked.state), None).await;
+        return too_late(&desk, asked.row.code, why(&asked.state)).await;
     }
     let page = form_page(&desk, kind, &asked, None, Faults::new()).await?;
     desk.page(&page)
@@ -241,36 +228,13 @@ fn why(state: &Referral) -> &'static str {
     }
 }
 
-/// 409: somebody was first. Says who and when, and gives back what was typed.
-async fn too_late(
-    desk: &Desk,
-    code: ReferralCode,
-    key: &'static str,
-    sent: Option<&Sent>,
-) -> Answer {
+/// 409: somebody was first. Says who and when.
+async fn too_late(desk: &Desk, code: ReferralCode, key: &'static str) -> Answer {
     let mut reading = desk.app.glance().await?;
     let (row, _) = addressed(&mut reading.tx(), &desk.actor(), code).await?;
-    let said = last_word(&mut reading.tx(), desk, &row)
-        .await?
-        .unwrap_or_default();
-    let typed = sent.map(|sent| {
-        ["contact", "expected", "words"]
-            .map(|name| sent.trimmed(name).to_owned())
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect()
-    });
-    let page = AnsweredPage {
-        l: desk.l,
-        frame: desk.frame(Some(Nav::Inbox)),
-        code,
-        title: desk.l.t(key),
-        said,
-        typed: typed.unwrap_or_default(),
-    };
-    let mut response = desk.page(&page)?;
-    *response.status_mut() = StatusCode::CONFLICT;
-    Ok(response)
+    let said = last_word(&mut reading.tx(), desk, &row).await?;
+    drop(reading);
+    desk.overtaken(key, said.unwrap_or_default(), format!("/inbox/{code}"))
 }
 
 /// One form from its sending to its answer: language, what was typed, the act, the conflict.
@@ -281,7 +245,7 @@ async fn answered<V: Verb>(
     sent: Sent,
     read: impl FnOnce(&Desk, ReferralCode, &Sent) -> Result<V, Vec<FieldError>>,
 ) -> Answer {
-    desk.check(&sent)?;
+    desk.check_keeping(&sent, &["contact", "expected", "words"])?;
     let asked = asked(&desk, code, kind).await?;
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
@@ -308,7 +272,7 @@ async fn answered<V: Verb>(
             let page = form_page(&desk, kind, &asked, Some(&sent), faults).await?;
             desk.unfit(&page)
         }
-        Err(Fail::Conflict(key)) => too_late(&desk, asked.row.code, key, Some(&sent)).await,
+        Err(Fail::Conflict(key)) => too_late(&desk, asked.row.code, key).await,
         Err(other @ (Fail::Unseen | Fail::Forbidden | Fail::Broken(_))) => Err(other),
     }
 }

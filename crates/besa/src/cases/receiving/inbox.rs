@@ -7,9 +7,12 @@ use crate::lang::Words;
 use crate::registry;
 use crate::tasks::{self, Notice};
 use crate::web::ui::Frame;
-use crate::web::{Answer, Desk, Nav};
+use crate::web::{Answer, Desk, Nav, Turn};
 use askama::Template;
-use besa_domain::{Act, CircleKind, Decision, Moment, Role, Rules, Standing, decide};
+use axum::extract::Query;
+use besa_domain::{
+    Act, CircleKind, Decision, InstitutionId, Moment, Role, Rules, Standing, decide,
+};
 use std::collections::BTreeMap;
 
 /// How many ended referrals a page shows.
@@ -62,6 +65,8 @@ struct InboxPage {
     notices: Vec<NoticeLine>,
     heads: Vec<String>,
     desk: bool,
+    earlier: Option<usize>,
+    later: Option<usize>,
 }
 
 /// Whether this member's desk receives referrals: the role by policy, the circle by its key.
@@ -76,7 +81,7 @@ pub(crate) fn receives(session: &Session) -> bool {
     role == Decision::Allow && session.holds(CircleKind::FrontDesk)
 }
 
-pub(super) async fn inbox(desk: Desk) -> Answer {
+pub(super) async fn inbox(desk: Desk, Query(turn): Query<Turn>) -> Answer {
     let session = &desk.session;
     let inside = session.holds(CircleKind::FrontDesk)
         || session.holds(CircleKind::Cases)
@@ -86,81 +91,25 @@ pub(super) async fn inbox(desk: Desk) -> Answer {
     } else {
         Standing::Stranger
     };
+    let (l, house, at) = (desk.l, session.who.institution, turn.number());
+    let receives = receives(session);
     let mut reading = desk.app.read(session, Act::ReadInbox, standing).await?;
     let mut tx = reading.tx();
-    let rows = referral::received(&mut tx, session.who.institution).await?;
-    let notices = tasks::notices_for(&mut tx, session.who.institution).await?;
+    let (mut ended, mut later) = (Vec::new(), None);
+    if receives {
+        ended = referral::ended(&mut tx, house, turn.window(ENDED)).await?;
+        later = turn.later(&mut ended, ENDED);
+    }
+    let mut groups = vec![("inbox-ended", false, ended)];
+    let mut notices = Vec::new();
+    // What waits stands on the first page; the others are the way back to what has ended.
+    if at == 1 {
+        let rows = referral::received(&mut tx, house).await?;
+        groups.splice(0..0, standing_open(rows, receives, desk.app.now()));
+        notices = tasks::notices_for(&mut tx, house).await?;
+    }
     let houses = registry::institutions(&mut tx).await?;
-    let names: BTreeMap<_, _> = houses
-        .iter()
-        .map(|house| (house.id, house.name.as_str()))
-        .collect();
-    let (l, now, rules) = (desk.l, desk.app.now(), desk.app.rules());
-    let line = |row: &ReferralRow| Line {
-        href: format!("/inbox/{}", row.code),
-        title: format!(
-            "{} · {}",
-            row.code,
-            l.rule(&rules.services.row(row.service).text)
-        ),
-        from: l.t1(
-            "inbox-from",
-            "name",
-            names.get(&row.sender).copied().unwrap_or_default(),
-        ),
-        urgency: format!(
-            "{} · {}",
-            l.t(&format!("urgency-{}", row.urgency)),
-            l.t1("inbox-sent-at", "when", l.when(row.sent_at))
-        ),
-        fresh: if row.state == "sent" {
-            l.t("ui-new")
-        } else {
-            String::new()
-        },
-        mark: mark(&l, row, now),
-    };
-    let receives = receives(session);
-    let open = |row: &&ReferralRow| receives && waits(row);
-    let late = |row: &&ReferralRow| row.due_at <= now;
-    let phone = |row: &&ReferralRow| row.state == "answered_by_phone";
-    let state = |row: &&ReferralRow, states: &[&str]| states.contains(&row.state.as_str());
-    let mut ended: Vec<&ReferralRow> = rows
-        .iter()
-        .filter(|row| receives && state(row, &["declined", "withdrawn", "concluded"]))
-        .collect();
-    ended.sort_by_key(|row| std::cmp::Reverse(row.state_at));
-    let groups = [
-        (
-            "inbox-late",
-            true,
-            rows.iter()
-                .filter(open)
-                .filter(late)
-                .filter(|r| !phone(r))
-                .collect(),
-        ),
-        (
-            "inbox-waiting",
-            false,
-            rows.iter()
-                .filter(open)
-                .filter(|row| !late(row) || phone(row))
-                .collect(),
-        ),
-        (
-            "inbox-accepted",
-            false,
-            rows.iter()
-                .filter(|row| state(row, &["accepted"]))
-                .collect(),
-        ),
-        (
-            "inbox-ended",
-            false,
-            ended.into_iter().take(ENDED).collect::<Vec<_>>(),
-        ),
-    ];
+    let names = houses.iter().map(|it| (it.id, it.name.as_str())).collect();
     let page = InboxPage {
         frame: desk.frame(Some(Nav::Inbox)),
         groups: groups
@@ -169,12 +118,12 @@ pub(super) async fn inbox(desk: Desk) -> Answer {
             .map(|(title, late, rows)| Group {
                 title: l.t(title),
                 late,
-                lines: rows.into_iter().map(line).collect(),
+                lines: rows.iter().map(|row| line(&desk, &names, row)).collect(),
             })
             .collect(),
         notices: notices
             .iter()
-            .map(|notice| notice_line(&l, &rules, notice))
+            .map(|notice| notice_line(&l, &desk.app.rules(), notice))
             .collect(),
         heads: [
             "inbox-case",
@@ -186,9 +135,51 @@ pub(super) async fn inbox(desk: Desk) -> Answer {
         .map(|key| l.t(key))
         .to_vec(),
         desk: receives,
+        earlier: turn.earlier(),
+        later,
         l,
     };
     desk.page(&page)
+}
+
+/// What has not ended, under its headings: late, waiting, accepted.
+fn standing_open(
+    rows: Vec<ReferralRow>,
+    receives: bool,
+    now: Moment,
+) -> [(&'static str, bool, Vec<ReferralRow>); 3] {
+    let (accepted, open): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| row.state == "accepted");
+    let (late, waiting) = open
+        .into_iter()
+        .filter(|row| receives && waits(row))
+        .partition(|row| row.due_at <= now && row.state != "answered_by_phone");
+    [
+        ("inbox-late", true, late),
+        ("inbox-waiting", false, waiting),
+        ("inbox-accepted", false, accepted),
+    ]
+}
+
+fn line(desk: &Desk, names: &BTreeMap<InstitutionId, &str>, row: &ReferralRow) -> Line {
+    let (l, rules) = (&desk.l, desk.app.rules());
+    let service = l.rule(&rules.services.row(row.service).text);
+    let from = names.get(&row.sender).copied().unwrap_or_default();
+    Line {
+        href: format!("/inbox/{}", row.code),
+        title: format!("{} · {service}", row.code),
+        from: l.t1("inbox-from", "name", from),
+        urgency: format!(
+            "{} · {}",
+            l.t(&format!("urgency-{}", row.urgency)),
+            l.t1("inbox-sent-at", "when", l.when(row.sent_at))
+        ),
+        fresh: match row.state.as_str() {
+            "sent" => l.t("ui-new"),
+            _ => String::new(),
+        },
+        mark: mark(l, row, desk.app.now()),
+    }
 }
 
 /// Whether a referral still waits for its receiver's word.

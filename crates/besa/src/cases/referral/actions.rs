@@ -9,8 +9,8 @@ use crate::db::Tx;
 use crate::sealing;
 use crate::tasks::{self, TaskKind};
 use besa_domain::{
-    Act, AnswerNote, FieldError, Moment, OutcomeNote, PROSE_LIMIT, PhoneAnswer, ReferralCode,
-    ReferralEvent, Standing, TEXT_LIMIT, WithdrawalNote, check_line, check_prose,
+    Act, AnswerNote, FieldError, Illegal, Moment, OutcomeNote, PROSE_LIMIT, PhoneAnswer,
+    ReferralCode, ReferralEvent, Standing, TEXT_LIMIT, WithdrawalNote, check_line, check_prose,
 };
 
 /// A referral of the actor's own institution; to everybody else it is not there.
@@ -93,6 +93,11 @@ impl Verb for RecordPhoneAnswer {
             return Err(one(FieldError::new("heard", "error-date-in-the-future")));
         }
         let row = named(cx, self.code).await?;
+        // The form knows minutes: what was heard in the minute of the sending came after it.
+        let minute = self.heard_at.text() == row.sent_at.text();
+        if self.heard_at < row.sent_at && !minute {
+            return Err(one(FieldError::new("heard", Illegal::BackInTime.key())));
+        }
         let note = AnswerNote {
             referral: row.id,
             contact: Some(contact),
@@ -104,7 +109,7 @@ impl Verb for RecordPhoneAnswer {
             at: cx.now(),
             by: cx.session()?.who.member,
             answer: self.answer,
-            heard_at: self.heard_at,
+            heard_at: self.heard_at.max(row.sent_at),
             channel: self.channel,
         };
         store::apply(cx, &row, &event, Some(note)).await?;

@@ -13,7 +13,7 @@ use crate::web::ui::Frame;
 use crate::web::{Answer, Desk, Nav};
 use askama::Template;
 use axum::extract::Path;
-use besa_domain::{Act, CaseCode, Slip};
+use besa_domain::{Act, CaseCode, Lang, Slip};
 
 /// Opens the slip of one's own referral, to print it.
 struct PrintLetter {
@@ -41,6 +41,8 @@ impl View for PrintLetter {
 #[template(path = "cases/referral/letter.html")]
 struct LetterPage {
     l: Words,
+    /// The words of the letter itself: the office outside reads Albanian, whatever the worker reads.
+    paper: Words,
     frame: Frame,
     code: String,
     case: CaseCode,
@@ -68,7 +70,7 @@ pub(super) async fn letter(desk: Desk, Path(code): Path<String>) -> Answer {
     let view = PrintLetter { row };
     let slip = desk.app.view(&desk.session, &view).await?;
     let row = view.row;
-    let (l, who) = (desk.l, &desk.session.who);
+    let (paper, who) = (Words::of(Lang::Sq), &desk.session.who);
     let page = LetterPage {
         frame: desk.frame(Some(Nav::Cases)),
         code: row.code.to_string(),
@@ -82,11 +84,12 @@ pub(super) async fn letter(desk: Desk, Path(code): Path<String>) -> Answer {
             .map(|place| place.name.clone())
             .unwrap_or_default(),
         receiver: receiver.map(|it| it.name).unwrap_or_default(),
-        date: l.date(row.sent_at),
-        rows: slip_rows(&l, &desk.app.rules(), &slip),
+        date: paper.date(row.sent_at),
+        rows: slip_rows(&paper, &desk.app.rules(), &slip),
         signed: format!("{}, {}", who.name, who.post),
-        due: l.when(row.due_at),
-        l,
+        due: paper.when(row.due_at),
+        paper,
+        l: desk.l,
     };
     desk.page(&page)
 }

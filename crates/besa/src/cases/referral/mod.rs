@@ -2,20 +2,23 @@
 //! From click to row: `send/pages.rs`, `send/plan.rs`, `send/action.rs`, `store.rs`.
 
 mod actions;
+mod kind;
 mod letter;
 mod pages;
 mod send;
+mod shown;
 mod slip;
 mod store;
 
 pub(crate) use actions::RecordPhoneAnswer;
 #[cfg(test)]
 pub(crate) use actions::{ConcludeOutside, WithdrawReferral};
+pub(crate) use kind::Kind;
 pub(crate) use send::{Asked, Call, SendReferral, obliged};
 pub(crate) use slip::slip_rows;
 pub(crate) use store::{
-    CONSENT, Kind, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, REFERRAL_RUNG, ReferralRow, all, apply,
-    by_code, climb, events, items, of_case, overdue, received, rungs, said, sent,
+    CONSENT, REFERRAL, REFERRAL_EVENT, REFERRAL_ITEM, REFERRAL_RUNG, ReferralRow, all, apply,
+    by_code, climb, ended, events, items, of_case, overdue, received, rungs, said, sent,
 };
 #[cfg(test)]
 pub(crate) use store::{insert, insert_consent};

@@ -1,5 +1,6 @@
 //! Every statement of referrals. The events are the truth; the row's state is their replay.
 
+use super::kind::Kind;
 use crate::app::{Cx, Fail, Stands};
 use crate::db::{Class, Row, Table, Tx, Value};
 use besa_domain::{
@@ -79,33 +80,6 @@ pub(crate) static REFERRAL_RUNG: Table = Table {
         ("institution", Class::Internal),
     ],
 };
-
-/// Why a referral exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Somebody asks for a service.
-    Referral,
-    /// A child: the child protection worker is told without being asked for.
-    ChildNotice,
-    /// What the sender must report by law.
-    DutyReport,
-}
-
-impl Kind {
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Kind::Referral => "referral",
-            Kind::ChildNotice => "child_notice",
-            Kind::DutyReport => "duty_report",
-        }
-    }
-
-    fn from_code(code: &str) -> Option<Kind> {
-        [Kind::Referral, Kind::ChildNotice, Kind::DutyReport]
-            .into_iter()
-            .find(|kind| kind.code() == code)
-    }
-}
 
 /// A referral as it stands: code, sender, receiver, service, urgency, clock. Nothing of the person.
 #[derive(Clone, Debug)]
@@ -441,17 +415,35 @@ pub(crate) async fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Referra
     .await
 }
 
-/// What came to an institution inside the system, the most pressing first.
+/// What came to an institution inside the system and has not ended, the most pressing first.
 pub(crate) async fn received(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
 ) -> Result<Vec<ReferralRow>, Fail> {
     list(
         tx,
-        referrals!("WHERE receiver = $1 AND outside = 0 ORDER BY due_at, code"),
+        referrals!(
+            "WHERE receiver = $1 AND outside = 0 \
+             AND state NOT IN ('declined', 'withdrawn', 'concluded') ORDER BY due_at, code"
+        ),
         &[Value::from(institution.to_string())],
     )
     .await
+}
+
+/// What came to an institution inside the system and has ended, the newest end first.
+pub(crate) async fn ended(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    (most, skip): (i64, i64),
+) -> Result<Vec<ReferralRow>, Fail> {
+    let sql = referrals!(
+        "WHERE receiver = $1 AND outside = 0 \
+         AND state IN ('declined', 'withdrawn', 'concluded') \
+         ORDER BY state_at DESC, code LIMIT $2 OFFSET $3"
+    );
+    let house = Value::from(institution.to_string());
+    list(tx, sql, &[house, Value::from(most), Value::from(skip)]).await
 }
 
 /// What an institution sent, the most pressing first.

@@ -152,35 +152,46 @@ impl Verb for SaveScreening {
             decided,
         };
         sealing::save(cx, case.id, &sheet).await?;
-        let screened = IdentificationStatus::Screened;
-        next_identification(None, screened).map_err(|wrong| Fail::Conflict(wrong.key()))?;
-        file::add_fact(cx, case.id, Fact::Identification(screened)).await?;
-        let status = finding.status(second_look);
-        if status != screened {
-            next_identification(Some(screened), status)
-                .map_err(|wrong| Fail::Conflict(wrong.key()))?;
-            file::add_fact(cx, case.id, Fact::Identification(status)).await?;
-        }
-        if second_look {
-            let due = rules
-                .timers
-                .due(TimerCode::SecondLook, cx.now(), &rules.calendar);
-            let task = NewTask {
-                institution: case.owner,
-                member: None,
-                kind: TaskKind::SecondLook,
-                case: Some(case.id),
-                referral: None,
-                due,
-            };
-            tasks::put_task(cx, &task).await?;
-        }
+        record_finding(cx, &case, finding, second_look).await?;
         owe_report(cx, &case, finding).await?;
         if let Some(draft) = self.draft {
             drafts::discard(&mut cx.tx, &session, draft).await?;
         }
         Ok(case.code)
     }
+}
+
+/// The first two statuses of a case, and the task of whoever is to look a second time.
+async fn record_finding(
+    cx: &mut Cx<'_>,
+    case: &file::Case,
+    finding: Finding,
+    second_look: bool,
+) -> Result<(), Fail> {
+    let screened = IdentificationStatus::Screened;
+    next_identification(None, screened).map_err(|wrong| Fail::Conflict(wrong.key()))?;
+    file::add_fact(cx, case.id, Fact::Identification(screened)).await?;
+    let status = finding.status(second_look);
+    if status != screened {
+        next_identification(Some(screened), status).map_err(|wrong| Fail::Conflict(wrong.key()))?;
+        file::add_fact(cx, case.id, Fact::Identification(status)).await?;
+    }
+    if second_look {
+        let rules = cx.app.rules();
+        let due = rules
+            .timers
+            .due(TimerCode::SecondLook, cx.now(), &rules.calendar);
+        let task = NewTask {
+            institution: case.owner,
+            member: None,
+            kind: TaskKind::SecondLook,
+            case: Some(case.id),
+            referral: None,
+            due,
+        };
+        tasks::put_task(cx, &task).await?;
+    }
+    Ok(())
 }
 
 /// Whom the law obliges to report gets the task when signs were found.

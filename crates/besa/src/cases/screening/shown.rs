@@ -140,83 +140,20 @@ pub(super) async fn show(
     errors: &[FieldError],
     how: How,
 ) -> Answer {
-    let l = desk.l;
     let rules = desk.app.rules();
-    let mut faults = desk.faults(errors);
-    let frame = desk.form_frame(Some(Nav::Cases), &faults);
+    let faults = desk.faults(errors);
     let around = around(desk, draft, step, &rules).await?;
     match step {
         Step::Safety | Step::Basics => {
-            let form = rules.form(FORM).ok_or(Fail::Unseen)?;
-            let wording = Wording::of(&desk.app, l, &rules, form).await?;
-            let parts = wording.parts(form, &sections(form, step), &draft.fields);
-            // An unclear age is offered every pack that may be added.
-            let added = if step == Step::Basics {
-                rules.packs.add_ons(Age::Unclear)
-            } else {
-                vec![]
-            };
-            let packs = added
-                .into_iter()
-                .map(|pack| {
-                    Choice::new(&pack.code, l.rule(&pack.text))
-                        .chosen(draft.all("pack").contains(&pack.code))
-                })
-                .collect();
-            let faults = named(faults, &parts);
-            give(
-                desk,
-                how,
-                &FormPage {
-                    l,
-                    frame,
-                    faults,
-                    around,
-                    parts,
-                    packs,
-                },
-            )
-        }
-        Step::Signs(group) => {
-            let path = age(draft).unwrap_or(Age::Unclear);
-            let signs = Signs::of(&rules, path, draft.all("pack"), group);
-            let page = SignsPage {
-                l,
-                frame,
-                faults,
-                around,
-                first: questions(&l, &rules, draft, &signs.first),
-                more: questions(&l, &rules, draft, &signs.more),
-                vulnerability: questions(&l, &rules, draft, &signs.vulnerability),
-            };
+            let page = form_page(desk, draft, step, around, faults).await?;
             give(desk, how, &page)
         }
-        Step::Outcome => {
-            faults.label("finding", &l.t("screening-finding"));
-            let (suggestion, facts) = suggested(&rules, draft);
-            let crime = facts.asked.iter().any(|(code, asked)| {
-                asked.answer == Ternary::Yes
-                    && rules.indicators.get(code).is_some_and(|sign| sign.crime)
-            });
-            let page = OutcomePage {
-                l,
-                frame,
-                faults,
-                around: Around {
-                    title: l.t(suggestion.outcome.key()),
-                    ..around
-                },
-                spoken: spoken(&l, &rules, &suggestion, &facts),
-                crime,
-                findings: findings(&l, draft.text("finding")),
-                reason: draft.text("reason").to_owned(),
-            };
-            give(desk, how, &page)
-        }
+        Step::Signs(group) => give(desk, how, &signs_page(desk, draft, group, around, faults)),
+        Step::Outcome => give(desk, how, &outcome_page(desk, draft, around, faults)),
         Step::Check => {
             let page = CheckPage {
-                l,
-                frame,
+                l: desk.l,
+                frame: desk.form_frame(Some(Nav::Cases), &faults),
                 around,
                 key: draft.id.to_string(),
                 lines: lines(desk, draft, &rules).await?,
@@ -224,6 +161,82 @@ pub(super) async fn show(
             };
             give(desk, how, &page)
         }
+    }
+}
+
+/// The pages whose questions stand in the form of the rule book.
+async fn form_page(
+    desk: &Desk,
+    draft: &Draft,
+    step: Step,
+    around: Around,
+    faults: Faults,
+) -> Result<FormPage, Fail> {
+    let (l, rules) = (desk.l, desk.app.rules());
+    let form = rules.form(FORM).ok_or(Fail::Unseen)?;
+    let wording = Wording::of(&desk.app, l, &rules, form).await?;
+    let parts = wording.parts(form, &sections(form, step), &draft.fields);
+    // An unclear age is offered every pack that may be added.
+    let added = match step {
+        Step::Basics => rules.packs.add_ons(Age::Unclear),
+        Step::Safety | Step::Signs(_) | Step::Outcome | Step::Check => vec![],
+    };
+    let packs = added.into_iter().map(|pack| {
+        let chosen = draft.all("pack").contains(&pack.code);
+        Choice::new(&pack.code, l.rule(&pack.text)).chosen(chosen)
+    });
+    Ok(FormPage {
+        l,
+        frame: desk.form_frame(Some(Nav::Cases), &faults),
+        packs: packs.collect(),
+        faults: named(faults, &parts),
+        around,
+        parts,
+    })
+}
+
+fn signs_page(
+    desk: &Desk,
+    draft: &Draft,
+    group: Group,
+    around: Around,
+    faults: Faults,
+) -> SignsPage {
+    let (l, rules) = (desk.l, desk.app.rules());
+    let path = age(draft).unwrap_or(Age::Unclear);
+    let signs = Signs::of(&rules, path, draft.all("pack"), group);
+    SignsPage {
+        l,
+        frame: desk.form_frame(Some(Nav::Cases), &faults),
+        faults,
+        around,
+        first: questions(&l, &rules, draft, &signs.first),
+        more: questions(&l, &rules, draft, &signs.more),
+        vulnerability: questions(&l, &rules, draft, &signs.vulnerability),
+    }
+}
+
+/// What the rules suggest is the title; the person decides under it.
+fn outcome_page(desk: &Desk, draft: &Draft, around: Around, mut faults: Faults) -> OutcomePage {
+    let (l, rules) = (desk.l, desk.app.rules());
+    faults.label("finding", &l.t("screening-finding"));
+    let (suggestion, facts) = suggested(&rules, draft);
+    let mut yes = facts
+        .asked
+        .iter()
+        .filter(|(_, asked)| asked.answer == Ternary::Yes);
+    OutcomePage {
+        l,
+        frame: desk.form_frame(Some(Nav::Cases), &faults),
+        faults,
+        around: Around {
+            title: l.t(suggestion.outcome.key()),
+            ..around
+        },
+        spoken: spoken(&l, &rules, &suggestion, &facts),
+        crime: yes.any(|(code, _)| rules.indicators.get(code).is_some_and(|sign| sign.crime)),
+        findings: findings(&l, draft.text("finding")),
+        reason: draft.text("reason").to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::giving::Sending;
 use super::receivers::{self, Offered, Receiver};
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file::{self, Case};
-use crate::cases::referral::store::{self, Kind};
+use crate::cases::referral::{Kind, store};
 use crate::db::Tx;
 use crate::drafts;
 use crate::lang::Words;
@@ -20,7 +20,7 @@ use besa_domain::{
 use std::collections::BTreeSet;
 
 /// What a child protection worker is given unasked: needs, risk and a safe way to the child.
-const FOR_CHILD_PROTECTION: &[&str] = &["identification", "safe_contact"];
+pub(super) const FOR_CHILD_PROTECTION: &[&str] = &["identification", "safe_contact"];
 /// What a report by duty carries beside its slip: the law asks who was injured, nothing else.
 const BY_DUTY: &[&str] = &["identity"];
 /// What came of the telephone call that an urgent referral begins with.

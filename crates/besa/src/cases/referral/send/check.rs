@@ -1,5 +1,6 @@
 //! The last page before sending: every answer, and by name who will be able to read what.
 
+use super::action::FOR_CHILD_PROTECTION;
 use super::plan::{Plan, Step};
 use super::receivers::Receiver;
 use super::steps::{Way, coded, way};
@@ -8,7 +9,7 @@ use crate::lang::Words;
 use crate::web::ui::{Faults, Frame};
 use crate::web::{Desk, Nav};
 use askama::Template;
-use besa_domain::{CircleKind, InstitutionKind, Urgency, due_at};
+use besa_domain::{CircleKind, InstitutionKind, Service, Urgency, due_at};
 
 #[derive(Template)]
 #[template(path = "cases/referral/send/check.html")]
@@ -39,6 +40,28 @@ pub(super) fn check(desk: &Desk, plan: &Plan, faults: &Faults) -> Result<CheckPa
     for (_, sentence) in faults.iter() {
         whole.push("", sentence.as_str());
     }
+    let told = plan.told(desk)?.map(|(office, _)| office);
+    Ok(CheckPage {
+        frame: desk.form_frame(Some(Nav::Cases), &whole),
+        faults: whole,
+        way: way(&l, plan, Step::Check),
+        answers: answers(desk, plan, &to, (service, urgency), told.as_ref()),
+        differs: !to.agrees || told.as_ref().is_some_and(|office| !office.agrees),
+        readers: readers(desk, plan, &to, told.as_ref()),
+        due: l.when(due),
+        l,
+    })
+}
+
+/// Question, answer, and where it is changed.
+fn answers(
+    desk: &Desk,
+    plan: &Plan,
+    to: &Receiver,
+    (service, urgency): (Service, Urgency),
+    told: Option<&Receiver>,
+) -> Vec<(String, String, String)> {
+    let (l, rules) = (desk.l, desk.app.rules());
     let wish = plan
         .wish()
         .map(|it| coded(&l, "wish", it.code()))
@@ -71,24 +94,14 @@ pub(super) fn check(desk: &Desk, plan: &Plan, faults: &Faults) -> Result<CheckPa
     }
     answers.push(answer("referral-wish", wish, Step::Wish));
     answers.push(answer("referral-ground", ground, Step::Wish));
-    let told = plan.told(desk)?;
-    if let Some((office, _)) = &told {
+    if let Some(office) = told {
         answers.push(answer(
             "referral-child-notice",
             office.name.clone(),
             Step::Notice,
         ));
     }
-    Ok(CheckPage {
-        frame: desk.form_frame(Some(Nav::Cases), &whole),
-        faults: whole,
-        way: way(&l, plan, Step::Check),
-        answers,
-        differs: !to.agrees || told.as_ref().is_some_and(|(office, _)| !office.agrees),
-        readers: readers(desk, plan, &to, told.as_ref().map(|(office, _)| office)),
-        due: l.when(due),
-        l,
-    })
+    answers
 }
 
 /// Who will be able to read what, and until when, by the names on their signed cards.
@@ -99,7 +112,13 @@ fn readers(
     told: Option<&Receiver>,
 ) -> Vec<(String, String, String)> {
     let l = desk.l;
-    let chosen = plan.package(to.outside);
+    let mut chosen = plan.package(to.outside);
+    // An office that is asked and told stands here once: asked to protect the child, it is told by
+    // that; asked for something else, it reads both.
+    let twice = told.is_some_and(|office| office.id == to.id);
+    if twice && plan.service() != Some(Service::ChildProtection) {
+        chosen.extend(FOR_CHILD_PROTECTION);
+    }
     let of = |circle: CircleKind| -> String {
         let held = plan.brief.held.iter();
         let mine = held.filter(|it| it.circle() == circle && chosen.contains(&it.section.as_str()));
@@ -110,7 +129,10 @@ fn readers(
     let seat = |to: &Receiver, circle: CircleKind| {
         format!("{}, {}", to.name, coded(&l, "circle", circle.code()))
     };
-    let own = desk.session.who.institution_name.clone();
+    let (mine, own) = (
+        desk.session.who.institution,
+        desk.session.who.institution_name.clone(),
+    );
     let mut readers = vec![(own, l.t("referral-reads-all"), l.t("referral-until-closed"))];
     if to.outside {
         readers.push((
@@ -131,7 +153,7 @@ fn readers(
             }
         }
     }
-    if let Some(office) = told {
+    if let Some(office) = told.filter(|_| !twice) {
         let what = l.t("referral-notice-what");
         readers.push((office.name.clone(), what, l.t("referral-once-accepted")));
     }
@@ -139,7 +161,7 @@ fn readers(
         .directory
         .iter()
         .find(|it| it.kind == InstitutionKind::ResponsibleAuthority);
-    if let Some(authority) = authority {
+    if let Some(authority) = authority.filter(|it| it.id != to.id && it.id != mine) {
         let what = l.t("referral-reads-code");
         readers.push((authority.name.clone(), what, l.t("referral-until-closed")));
     }

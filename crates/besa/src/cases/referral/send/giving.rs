@@ -5,7 +5,7 @@ use super::receivers::Offered;
 use crate::app::{Cx, Fail};
 use crate::cases::clocks;
 use crate::cases::file::Case;
-use crate::cases::referral::store::{self, Kind, ReferralRow};
+use crate::cases::referral::{Kind, ReferralRow, store};
 use crate::registry;
 use crate::sealing::{self, Package};
 use crate::tasks::{self, NewTask, TaskKind};

@@ -7,7 +7,7 @@ use super::plan::{Plan, Step};
 use super::steps::{self, Mode};
 use crate::app::{Fail, Once};
 use crate::cases::file;
-use crate::cases::referral::store::Kind;
+use crate::cases::referral::Kind;
 use crate::drafts::{self, Fields};
 use crate::web::{Answer, Desk, Routes, Sent};
 use axum::extract::Path;

@@ -5,7 +5,7 @@ use super::brief::Brief;
 use super::receivers::{self, Offered, Receiver};
 use crate::app::{Actor, Fail};
 use crate::cases::file::{self, Case};
-use crate::cases::referral::store::Kind;
+use crate::cases::referral::Kind;
 use crate::drafts::{self, Draft, Fields};
 use crate::web::{Desk, Sent};
 use besa_domain::{
