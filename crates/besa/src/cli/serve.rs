@@ -45,7 +45,7 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Unopened>
 pub(super) async fn answer(app: App, listener: TcpListener) -> Result<(), Unopened> {
     jobs::start(&app);
     let service = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service)
+    let served = axum::serve(web::patient(listener), service)
         .with_graceful_shutdown(interrupted())
         .await;
     app.close().await;

@@ -3,17 +3,23 @@
 pub(crate) mod assets;
 mod desk;
 mod pages;
+mod patience;
 mod routes;
 mod sent;
 mod shell;
 pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
+pub(crate) use patience::patient;
+#[cfg(test)]
+pub(crate) use patience::{Limits, Patient};
 #[cfg(test)]
 pub(crate) use routes::Route;
 pub(crate) use routes::Routes;
 pub(crate) use sent::Sent;
 pub(crate) use shell::Cookies;
+#[cfg(test)]
+pub(crate) use {pages::is_own, sent::read as read_form};
 
 use crate::app::App;
 use axum::Router;
