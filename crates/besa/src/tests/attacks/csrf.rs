@@ -10,6 +10,9 @@ use axum::http::{Method, Request, header};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Names with their values.
+type Pairs<'p> = &'p [(&'p str, &'p str)];
+
 /// A request in parts: headers, what is added to the address, and the body.
 struct Shot<'s> {
     method: Method,
@@ -78,7 +81,7 @@ async fn no_form_of_another_site_is_taken() {
     assert!(paths.len() > 15, "{paths:?}");
     let lines = world.number("SELECT COUNT(*) FROM ledger_entry").await;
 
-    let tokens: &[(&str, &str, &[(&str, &str)])] = &[
+    let tokens: &[(&str, &str, Pairs<'_>)] = &[
         ("01", "no token", &[("x", "y")]),
         ("02", "an empty token", &[("_csrf", "")]),
         ("03", "the token of another member", &[("_csrf", &other)]),
@@ -110,7 +113,7 @@ async fn no_form_of_another_site_is_taken() {
     everywhere(&mut book, &elira, &paths, "12", what, &shot, 409).await;
 
     let right: &[(&str, &str)] = &[("_csrf", &own)];
-    let sites: &[(&str, &str, &[(&str, &str)])] = &[
+    let sites: &[(&str, &str, Pairs<'_>)] = &[
         (
             "13",
             "from another site",

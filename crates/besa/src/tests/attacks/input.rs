@@ -7,6 +7,9 @@ use crate::web::route_list;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 
+/// Names with their values.
+type Pairs<'p> = &'p [(&'p str, &'p str)];
+
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[tokio::test]
@@ -51,7 +54,7 @@ async fn a_method_that_a_route_does_not_have_is_refused() {
         .filter(|path| path != "/refer/a4dqobyha4dqobyha4dqobyha4/check")
         .collect();
     assert!(only_posts.len() > 5);
-    let by_link: &[(&str, &str, &str, &[(&str, &str)])] = &[
+    let by_link: &[(&str, &str, &str, Pairs<'_>)] = &[
         ("08", "GET", "acts by a link", &[]),
         ("09", "HEAD", "acts by HEAD", &[]),
         (

@@ -18,11 +18,14 @@ use tokio::time::Instant;
 /// What a run of one parser may take at most beyond what the program has, in KiB.
 const MOST_MEMORY: u64 = 64 * 1024;
 
+/// Takes bytes or refuses them.
+type Feed = Box<dyn Fn(&[u8]) -> bool>;
+
 /// A parser, what it is fed with, and one feeding: whether the bytes were taken.
 struct Parser {
     name: &'static str,
     samples: Vec<Vec<u8>>,
-    feed: Box<dyn Fn(&[u8]) -> bool>,
+    feed: Feed,
 }
 
 impl Parser {
