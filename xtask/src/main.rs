@@ -31,6 +31,9 @@ cargo xtask torture [--rounds N] [--seed N]
     acknowledged is lost, nothing was done twice, and the record is clean.
 cargo xtask bench thread [--cases N] [--table FILE]
     Measures the journeys on both databases in the release, with a list of N cases (10000).
+cargo xtask fuzz [--seconds N]
+    Feeds every parser of bytes from outside with mutated samples, N seconds (10) each; says how
+    often, and stops at a panic or at swollen memory.
 cargo xtask bless
     Lets the tests rewrite the committed tables in docs/matrix/. Read the diff.
 cargo xtask bench linkage [--only TASK] [--program PATH] [--write]
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         ["bench", "thread", options @ ..] => {
             thread(options).and_then(|it| bench::thread::measure(&it))
         }
+        ["fuzz", options @ ..] => seconds(options).and_then(fuzz),
         ["bless"] => bless(),
         ["bench", "linkage", options @ ..] => {
             asked(options).and_then(|asked| bench::linkage::run(&asked))
@@ -145,9 +149,27 @@ fn asked(options: &[&str]) -> Done<Asked> {
     Ok(asked)
 }
 
+/// How many seconds each parser is fed.
+fn seconds(options: &[&str]) -> Done<u64> {
+    match options {
+        [] => Ok(10),
+        ["--seconds", number] => number
+            .parse()
+            .map_err(|_| Stop(format!("{number} is not a number\n{HELP}"))),
+        _ => Err(Stop(HELP.to_owned())),
+    }
+}
+
+/// The parsers under mutation, alone in the program so that its memory is theirs.
+fn fuzz(seconds: u64) -> Done {
+    let mut command = proof::hall(&["attacks::parsers::", "--nocapture"]);
+    command.env("BESA_FUZZ_SECONDS", seconds.to_string());
+    run::test(&mut command, &mut Count::default())
+}
+
 /// The tests that compare with a committed table write it instead.
 fn bless() -> Done {
-    let mut command = proof::hall(&["matrix::"]);
+    let mut command = proof::hall(&["matrix::", "attacks::", "record::", "letters::", "trust::"]);
     run::test(command.env("BESA_BLESS", "1"), &mut Count::default())
 }
 
@@ -177,6 +199,14 @@ mod tests {
         let asked_for = asked(&["--only", "febrl", "--write"]).unwrap();
         assert!(asked_for.write && asked_for.only.as_deref() == Some("febrl"));
         assert!(asked(&["--only"]).is_err() && asked(&["--fast"]).is_err());
+    }
+
+    #[test]
+    fn each_parser_is_fed_as_long_as_asked() {
+        assert_eq!(seconds(&[]).unwrap(), 10);
+        assert_eq!(seconds(&["--seconds", "60"]).unwrap(), 60);
+        assert!(seconds(&["--seconds"]).is_err());
+        assert!(seconds(&["--seconds", "x"]).unwrap_err().0.contains('x'));
     }
 
     #[test]

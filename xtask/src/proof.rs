@@ -216,7 +216,12 @@ impl Bench {
 pub(crate) fn hall(arguments: &[&str]) -> Command {
     let mut command = cargo(&["test", "--package=besa", "--lib", "--"]);
     command.args(arguments);
-    for name in ["BESA_TEST_DB", "BESA_FULL", "BESA_BLESS"] {
+    for name in [
+        "BESA_TEST_DB",
+        "BESA_FULL",
+        "BESA_BLESS",
+        "BESA_FUZZ_SECONDS",
+    ] {
         command.env_remove(name);
     }
     command

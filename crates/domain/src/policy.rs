@@ -90,9 +90,12 @@ fn leave(act: Act) -> Leave {
         Act::Rotate => &[(SIGNED, HOUSE)],
         Act::Enrol | Act::SignIn | Act::Resume => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
-        Act::SignOut | Act::SetPin | Act::ChangePassphrase | Act::OwnDraft | Act::ReadHome | Act::ReadTasks => {
-            &[(SIGNED, SELF)]
-        }
+        Act::SignOut
+        | Act::SetPin
+        | Act::ChangePassphrase
+        | Act::OwnDraft
+        | Act::ReadHome
+        | Act::ReadTasks => &[(SIGNED, SELF)],
         Act::ReadInstitutions | Act::ReadDuties | Act::ReadRules => &[(SIGNED, MINE)],
         Act::ReadDutyContacts | Act::ReadInbox => &[(DESK, MINE)],
         Act::ReadCases | Act::ListNames => &[(CASE, MINE)],

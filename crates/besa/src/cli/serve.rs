@@ -5,8 +5,8 @@ use crate::app::{App, Facts, Fail, Start, SystemClock, Unopened};
 use crate::config::{Config, Tls};
 use crate::db::dump::{self, Store};
 use crate::db::{Db, Place};
-use crate::web::Peer;
 use crate::web::door::{Certificate, TlsDoor};
+use crate::web::{Patient, Peer};
 use crate::{jobs, record, watch, web};
 use axum::Router;
 use axum::extract::connect_info::Connected;
@@ -157,12 +157,12 @@ pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Unopened>
 pub(super) async fn answer<L>(app: App, listener: L, router: Router) -> Result<(), Unopened>
 where
     L: Listener<Addr = SocketAddr>,
-    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+    Peer: for<'a> Connected<IncomingStream<'a, Patient<L>>>,
 {
     jobs::start(&app);
     let (told, hears) = tokio::sync::oneshot::channel();
     let service = router.into_make_service_with_connect_info::<Peer>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let serving = axum::serve(web::patient(listener), service).with_graceful_shutdown(async move {
         interrupted().await;
         told.send(()).ok();
     });

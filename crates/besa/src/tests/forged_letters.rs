@@ -1,6 +1,7 @@
 //! Letters before somebody who has the database: changed, replayed, wrongly filled (vault.md C 4-5).
 
 use super::attack::{Column, Looks, Seen, damaged, looks, much_later, sent, table};
+use super::attacks::Book;
 use super::kit::World;
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::file::Case;
@@ -17,6 +18,8 @@ async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
         .stolen("SELECT sealed_id FROM referral_item", &[])
         .await;
     let items: Vec<String> = items.iter().map(|row| row.text(0)).collect();
+    let mut book = Book::of("LETTER");
+    const UNREAD: &str = "nothing of it opens";
     let unread = |seen: Seen, what: &str| {
         assert!(
             items.iter().all(|id| !seen.contains_key(id)),
@@ -33,6 +36,12 @@ async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
             }
         }
         column.back().await;
+        book.refused(
+            &format!("{name}-damaged"),
+            &format!("damages the {name} of a letter"),
+            UNREAD,
+            true,
+        );
     }
     let slip = world
         .stolen(
@@ -41,7 +50,7 @@ async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
         )
         .await;
     let mira = world.session("mira").await.who.member.to_string();
-    for (name, value) in [
+    for (n, (name, value)) in [
         ("until", Value::from(much_later().0)),
         ("until", Value::Int(None)),
         (
@@ -53,7 +62,10 @@ async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
         ("epoch", Value::from(1)),
         ("sender", Value::from(mira)),
         ("id", Value::from(LetterId::from_bytes([9; 16]).to_string())),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let column = Column::of(
             &world,
             "letter",
@@ -63,6 +75,8 @@ async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
         .await;
         column.put(value).await;
         unread(looks(&world, "mira", &case).await.unwrap(), name);
+        let what = format!("puts another {name} on a letter");
+        book.refused(&format!("{name}-{}", n + 1), &what, UNREAD, true);
         let sql =
             column.update.split(" WHERE").next().unwrap().to_owned() + " WHERE stage <> 'slip'";
         assert_eq!(
@@ -97,6 +111,13 @@ async fn a_letter_damaged_or_changed_in_any_column_stays_unread() {
         looks(&world, "mira", &case).await.unwrap(),
         "an ended letter",
     );
+    book.refused(
+        "replayed",
+        "puts a copy of an ended letter back",
+        UNREAD,
+        true,
+    );
+    book.closed();
 }
 
 /// A letter whose last half is a wrong one, written as if it were right.

@@ -14,8 +14,8 @@ use besa_vault::{DeploymentKind, KeyFile, Params};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
@@ -33,7 +33,16 @@ pub(crate) struct World {
     pub(crate) keys: String,
     cookies: BTreeMap<&'static str, String>,
     router: Router,
+    heard: Arc<Mutex<Vec<Heard>>>,
     _folder: tempfile::TempDir,
+}
+
+/// A request as it was sent: method, path, body.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) body: String,
 }
 
 struct Template {
@@ -138,6 +147,7 @@ impl World {
         let app = open(&place, &template.keys, clock.clone()).await;
         World {
             router: web::router(app.clone()),
+            heard: Arc::default(),
             app,
             clock,
             houses: template.houses.clone(),
@@ -192,6 +202,7 @@ impl World {
     pub(crate) fn as_(&self, login: &str) -> Browser {
         Browser {
             router: self.router.clone(),
+            heard: self.heard.clone(),
             cookie: Some(format!("__Host-besa={}", self.cookies[login])),
             lang: "sq",
         }
@@ -206,9 +217,20 @@ impl World {
     pub(crate) fn nobody(&self) -> Browser {
         Browser {
             router: self.router.clone(),
+            heard: self.heard.clone(),
             cookie: None,
             lang: "sq",
         }
+    }
+
+    /// Every request that was sent to this world, in order.
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// The router, for a listener of a test's own.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
     }
 
     /// Serves this world on a loopback port, for a real browser.
@@ -239,6 +261,7 @@ pub(crate) async fn open(place: &Place, keys: &str, clock: Arc<ManualClock>) -> 
 #[derive(Clone)]
 pub(crate) struct Browser {
     router: Router,
+    heard: Arc<Mutex<Vec<Heard>>>,
     cookie: Option<String>,
     lang: &'static str,
 }
@@ -282,6 +305,11 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Sends a request exactly as it is, without a cookie of ours.
+    pub(crate) async fn raw(&self, request: Request<Body>) -> Page {
+        self.send(request).await
+    }
+
     fn cookies(&self) -> String {
         let language = format!("besa-lang={}", self.lang);
         self.cookie
@@ -318,6 +346,14 @@ impl Browser {
 
     async fn send(&self, request: Request<Body>) -> Page {
         let what = format!("{} {}", request.method(), request.uri());
+        let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        self.heard.lock().unwrap().push(Heard {
+            method: parts.method.to_string(),
+            path: parts.uri.to_string(),
+            body: String::from_utf8_lossy(&body).into_owned(),
+        });
+        let request = Request::from_parts(parts, Body::from(body));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -411,7 +447,7 @@ impl Page {
             .headers
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind.to_str().unwrap().starts_with("text/html"));
-        if !html {
+        if !html || what.starts_with("HEAD ") {
             return;
         }
         assert_eq!(self.headers[header::CACHE_CONTROL], "no-store", "{what}");

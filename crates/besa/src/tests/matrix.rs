@@ -11,15 +11,25 @@ use crate::web::{Route, route_list};
 use besa_domain::{DraftId, policy_table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Whether the run writes the committed files anew.
+#[expect(clippy::disallowed_methods, reason = "the run says whether it blesses")]
+pub(super) fn blessing() -> bool {
+    std::env::var("BESA_BLESS").is_ok()
+}
+
+/// A committed file.
+pub(super) fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/matrix")
+        .join(name)
+}
 
 /// Compares with the committed file, or writes it.
-#[expect(clippy::disallowed_methods, reason = "the run says whether it blesses")]
 pub(super) fn committed(name: &str, now: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../docs/matrix")
-        .join(name);
-    if std::env::var("BESA_BLESS").is_ok() {
+    let path = file(name);
+    if blessing() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, now).unwrap();
         return;

@@ -2,6 +2,7 @@
 //! they run on SQLite.
 
 pub(crate) mod attack;
+pub(crate) mod attacks;
 mod backup;
 mod kept;
 pub(crate) mod kit;

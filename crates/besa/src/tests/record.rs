@@ -1,6 +1,7 @@
 //! `besa verify` names the first difference of any row that the record binds, and of the record itself.
 
 use super::attack::{Ends, looks, sent};
+use super::attacks::Book;
 use super::kit::World;
 use super::record_story::{Tells, keep, put_all_back};
 use crate::app::Actor;
@@ -108,8 +109,9 @@ async fn lived_in() -> World {
 }
 
 #[tokio::test]
-async fn an_edited_column_of_any_bound_row_is_found_and_named() {
+async fn an_edited_deleted_or_inserted_row_of_any_bound_table_is_found_and_named() {
     let world = lived_in().await;
+    let mut book = Book::of("ROW");
     for table in bound_tables() {
         let mut rows = rows(&world, table).await;
         if table.name == "circle" {
@@ -150,59 +152,72 @@ async fn an_edited_column_of_any_bound_row_is_found_and_named() {
             assert_eq!(world.attack(&gone, &moved[..table.keys]).await, 1);
             put_back(&world, table, &row).await;
         }
+        let what = format!("edits any column of a row of {}", table.name);
+        book.refused(&format!("{}-edited", table.name), &what, NAMED, true);
+        world.must_verify().await;
+    }
+    for (how, verb) in [
+        ("deleted", "deletes a row of"),
+        ("inserted", "inserts a row into"),
+    ] {
+        each_bound_row(&world, how == "deleted").await;
+        for table in bound_tables() {
+            let what = format!("{verb} {}", table.name);
+            book.refused(&format!("{}-{how}", table.name), &what, NAMED, true);
+        }
+    }
+    book.closed();
+}
+
+const NAMED: &str = "`besa verify` names it";
+
+/// A row of each table is deleted, or another one slipped in: found and named, then undone.
+async fn each_bound_row(world: &World, deleted: bool) {
+    for table in bound_tables() {
+        let Some(row) = rows(world, table).await.pop() else {
+            panic!("{} is empty", table.name)
+        };
+        let gone = format!("DELETE FROM {} WHERE {}", table.name, clause(table));
+        if deleted {
+            assert_eq!(world.attack(&gone, &row[..table.keys]).await, 1);
+            let what = format!("deleted from {}", table.name);
+            found(world, &[table.name, &table.key(&row)], &what).await;
+            put_back(world, table, &row).await;
+        } else {
+            let slipped_in = slipped_in(table, &row);
+            put_back(world, table, &slipped_in).await;
+            let what = format!("inserted into {}", table.name);
+            found(world, &[table.name, &table.key(&slipped_in)], &what).await;
+            assert_eq!(world.attack(&gone, &slipped_in[..table.keys]).await, 1);
+        }
         world.must_verify().await;
     }
 }
 
-#[tokio::test]
-async fn a_deleted_and_an_inserted_row_of_any_bound_table_are_found_and_named() {
-    let world = lived_in().await;
-    for table in bound_tables() {
-        let Some(row) = rows(&world, table).await.pop() else {
-            panic!("{} is empty", table.name)
-        };
-        let key = table.key(&row);
-        let gone = format!("DELETE FROM {} WHERE {}", table.name, clause(table));
-        assert_eq!(world.attack(&gone, &row[..table.keys]).await, 1);
-        found(
-            &world,
-            &[table.name, &key],
-            &format!("deleted from {}", table.name),
-        )
-        .await;
-        put_back(&world, table, &row).await;
-        let mut slipped_in = row.clone();
-        slipped_in[0] = Value::from(format!("zz{}", hex()));
-        for (at, (column, _)) in table.columns.iter().enumerate() {
-            let unique = [
-                ("circle", "institution"),
-                ("member", "login"),
-                ("lock", "member"),
-                ("sealed", "half_id"),
-                ("sealed", "version"),
-                ("case_file", "code"),
-                ("referral", "code"),
-                ("card", "serial"),
-                ("fact", "n"),
-            ];
-            if unique.contains(&(table.name, column)) {
-                slipped_in[at] = match &row[at] {
-                    Value::Int(_) => Value::from(77),
-                    Value::Text(_) | Value::Bytes(_) => Value::from(hex()),
-                };
-            }
+/// A row like this one that the schema lets in beside it.
+fn slipped_in(table: &Table, row: &[Value]) -> Vec<Value> {
+    let mut slipped_in = row.to_vec();
+    slipped_in[0] = Value::from(format!("zz{}", hex()));
+    for (at, (column, _)) in table.columns.iter().enumerate() {
+        let unique = [
+            ("circle", "institution"),
+            ("member", "login"),
+            ("lock", "member"),
+            ("sealed", "half_id"),
+            ("sealed", "version"),
+            ("case_file", "code"),
+            ("referral", "code"),
+            ("card", "serial"),
+            ("fact", "n"),
+        ];
+        if unique.contains(&(table.name, column)) {
+            slipped_in[at] = match &row[at] {
+                Value::Int(_) => Value::from(77),
+                Value::Text(_) | Value::Bytes(_) => Value::from(hex()),
+            };
         }
-        put_back(&world, table, &slipped_in).await;
-        let its_key = table.key(&slipped_in);
-        found(
-            &world,
-            &[table.name, &its_key],
-            &format!("inserted into {}", table.name),
-        )
-        .await;
-        assert_eq!(world.attack(&gone, &slipped_in[..table.keys]).await, 1);
-        world.must_verify().await;
     }
+    slipped_in
 }
 
 fn hex() -> String {
@@ -288,7 +303,8 @@ async fn any_change_of_the_record_itself_is_found() {
         ),
     ];
     assert!(last > 20, "{last}");
-    for (what, sql) in changes {
+    let mut book = Book::of("RECORD");
+    for (n, (what, sql)) in changes.iter().enumerate() {
         let saved = keep(&world).await;
         let changed = world.attack(sql, &[]).await;
         assert!(changed > 0, "{what}");
@@ -301,6 +317,8 @@ async fn any_change_of_the_record_itself_is_found() {
                 .await;
         }
         found(&world, &[], what).await;
+        let what = format!("changes the record: {what}");
+        book.refused(&format!("{:02}", n + 1), &what, NAMED, true);
         put_all_back(&world, saved).await;
         world.must_verify().await;
     }
@@ -318,6 +336,8 @@ async fn any_change_of_the_record_itself_is_found() {
         world.attack(sql, &[Value::from(edited)]).await;
         found(&world, &[], "a tile edited").await;
     }
+    book.refused("21", "changes the record: a tile edited", NAMED, true);
+    book.closed();
 }
 
 #[tokio::test]

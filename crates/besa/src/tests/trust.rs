@@ -1,6 +1,7 @@
 //! Whose key is sealed to: cards, their chain, and the record's last word (vault.md C 1-3, P29).
 
 use super::attack::{Saves, Sends, table};
+use super::attacks::Book;
 use super::entering::enters;
 use super::kit::World;
 use super::rotation::rotated;
@@ -119,7 +120,8 @@ async fn a_new_key_signed_by_the_institution_alone_or_by_somebody_who_left_stops
         ),
     ];
     let session = Value::from(id.to_string());
-    for (what, card) in cards {
+    let mut book = Book::of("KEY");
+    for (n, (what, card)) in cards.into_iter().enumerate() {
         let mut writer = world.app.db().writer().await.unwrap();
         table("card").insert(&mut writer.tx(), &card).await.unwrap();
         drop(writer);
@@ -137,12 +139,15 @@ async fn a_new_key_signed_by_the_institution_alone_or_by_somebody_who_left_stops
             .await
             .err()
             .unwrap_or_else(|| panic!("{what}"));
-        assert!(fail.is_integrity(), "{what}: {fail}");
+        let is = format!("a new key of a circle, signed by {what}");
+        book.refused(&format!("{n}-new"), &is, STOPS, fail.is_integrity());
         world
             .attack("DELETE FROM card WHERE id = $1", &card[..1])
             .await;
         // Its own number, without a card of it.
-        assert!(sends(&world, &case).await.is_err(), "{what}");
+        let is = format!("the same, {what}, number without card");
+        let stops = sends(&world, &case).await.is_err();
+        book.refused(&format!("{n}-bare"), &is, STOPS, stops);
         world
             .attack(
                 "UPDATE circle SET epoch = 0 WHERE id = $1",
@@ -157,7 +162,10 @@ async fn a_new_key_signed_by_the_institution_alone_or_by_somebody_who_left_stops
             .await;
         sends(&world, &case).await.unwrap();
     }
+    book.closed();
 }
+
+const STOPS: &str = "nothing is sealed to it";
 
 #[tokio::test]
 async fn a_newest_card_that_is_deleted_put_back_or_replaced_by_an_older_one_stops_sealing() {
@@ -176,23 +184,29 @@ async fn a_newest_card_that_is_deleted_put_back_or_replaced_by_an_older_one_stop
         sig_member = (SELECT sig_member FROM card WHERE serial = 0 AND subject = $1), \
         hash = (SELECT hash FROM card WHERE serial = 0 AND subject = $1) \
         WHERE serial = 1 AND subject = $1";
+    let mut book = Book::of("TRUST");
     let delete = format!("DELETE FROM card WHERE {subject} AND serial = 1");
     world.attack(older, &[Value::from(circle.as_str())]).await;
     sealing_stops(&world, &case, "an older card").await;
+    book.refused("01", "leaves a circle with an older card", STOPS, true);
     world.attack(&delete, &[]).await;
     sealing_stops(&world, &case, "no newest card").await;
+    book.refused("02", "leaves a circle with no newest card", STOPS, true);
     // The whole circle as it was before the rotation: the record's last word is another.
     let back = format!("UPDATE circle SET epoch = 0, version = 1 WHERE id = '{circle}'");
     world.attack(&back, &[]).await;
     sealing_stops(&world, &case, "a circle put back").await;
+    book.refused("03", "leaves a circle with a circle put back", STOPS, true);
     let insert = "INSERT INTO card (id, kind, subject, serial, institution, bytes, sig, sig_member, hash) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     world.attack(insert, newest.values()).await;
     sealing_stops(&world, &case, "an older epoch").await;
+    book.refused("04", "leaves a circle with an older epoch", STOPS, true);
     let forth = format!("UPDATE circle SET epoch = 1, version = 2 WHERE id = '{circle}'");
     world.attack(&forth, &[]).await;
     sends(&world, &case).await.unwrap();
     world.must_verify().await;
+    book.closed();
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ pub(crate) mod assets;
 mod desk;
 pub(crate) mod door;
 mod pages;
+mod patience;
 mod peer;
 mod routes;
 mod sent;
@@ -13,11 +14,16 @@ pub(crate) mod ui;
 
 pub(crate) use desk::{Answer, Desk, Guest, Nav};
 pub(crate) use pages::is_own;
+#[cfg(test)]
+pub(crate) use patience::Limits;
+pub(crate) use patience::{Patient, patient};
 pub(crate) use peer::Peer;
 #[cfg(test)]
 pub(crate) use routes::Route;
 pub(crate) use routes::Routes;
 pub(crate) use sent::Sent;
+#[cfg(test)]
+pub(crate) use sent::read as read_form;
 pub(crate) use shell::Cookies;
 pub(crate) use turn::Turn;
 

@@ -2,6 +2,7 @@
 
 use crate::config::Net;
 use crate::web::door::TlsDoor;
+use crate::web::patience::Patient;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
@@ -20,8 +21,8 @@ pub(crate) struct Peer {
     secure: bool,
 }
 
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Peer {
+impl Connected<IncomingStream<'_, Patient<TcpListener>>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Patient<TcpListener>>) -> Peer {
         Peer {
             address: *stream.remote_addr(),
             secure: false,
@@ -29,8 +30,8 @@ impl Connected<IncomingStream<'_, TcpListener>> for Peer {
     }
 }
 
-impl Connected<IncomingStream<'_, TlsDoor>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsDoor>) -> Peer {
+impl Connected<IncomingStream<'_, Patient<TlsDoor>>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Patient<TlsDoor>>) -> Peer {
         Peer {
             address: *stream.remote_addr(),
             secure: true,

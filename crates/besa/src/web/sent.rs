@@ -72,7 +72,7 @@ impl FromRequest<App> for Sent {
     }
 }
 
-fn read(bytes: &[u8]) -> Option<Sent> {
+pub(crate) fn read(bytes: &[u8]) -> Option<Sent> {
     let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut count = 0_usize;
     for pair in bytes
@@ -120,7 +120,8 @@ fn read(bytes: &[u8]) -> Option<Sent> {
     })
 }
 
-/// Percent decoding of a form field; bytes that are no text refuse the form.
+/// Percent decoding of a form field; bytes that are no text refuse the form, and so does NUL, which
+/// PostgreSQL does not keep and nobody types.
 fn unescape(bytes: &[u8]) -> Option<String> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -139,7 +140,9 @@ fn unescape(bytes: &[u8]) -> Option<String> {
         }
         rest = tail;
     }
-    String::from_utf8(out).ok()
+    String::from_utf8(out)
+        .ok()
+        .filter(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]
@@ -157,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_form_that_is_no_text_is_refused() {
-        for bad in [&b"a=%ff"[..], b"a=%4", b"a=%zz", b"%=1"] {
+        for bad in [&b"a=%ff"[..], b"a=%4", b"a=%zz", b"%=1", b"a=%00"] {
             assert!(read(bad).is_none());
         }
     }

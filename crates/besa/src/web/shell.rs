@@ -169,13 +169,26 @@ fn language(headers: &HeaderMap) -> Lang {
     }
 }
 
-/// Whether a form comes from a page of ours. Browsers say it; a client that says nothing is judged
-/// by the form's own token.
+/// Whether a form comes from a page of ours. Browsers say it; those that do not say from which site
+/// may name where the page came from; a client that says nothing is judged by the form's own token.
 fn same_origin(headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
-        None => true,
+        None => !from_elsewhere(headers),
         Some(site) => site == b"same-origin" || site == b"none",
     }
+}
+
+/// Whether a page of another host is named. Our own pages are sent without a referrer, for which
+/// browsers write `null`.
+fn from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(HeaderValue::as_bytes);
+    let Some(origin) = text(header::ORIGIN).filter(|origin| *origin != b"null") else {
+        return false;
+    };
+    let host = origin
+        .strip_prefix(b"https://")
+        .or_else(|| origin.strip_prefix(b"http://"));
+    host.is_none() || host != text(header::HOST)
 }
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
