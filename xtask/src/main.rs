@@ -169,7 +169,14 @@ fn fuzz(seconds: u64) -> Done {
 
 /// The tests that compare with a committed table write it instead.
 fn bless() -> Done {
-    let mut command = proof::hall(&["matrix::", "attacks::", "record::", "letters::", "trust::"]);
+    let mut command = proof::hall(&[
+        "matrix::",
+        "own_tables::",
+        "attacks::",
+        "record::",
+        "letters::",
+        "trust::",
+    ]);
     run::test(command.env("BESA_BLESS", "1"), &mut Count::default())
 }
 

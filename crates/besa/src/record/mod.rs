@@ -205,15 +205,25 @@ pub(crate) async fn last_own_bind(
     acts: [Act; 3],
     (table, key): (&Table, &str),
 ) -> Result<Option<[u8; 32]>, Fail> {
-    let bodies = store::newest_bodies_of(tx, member, &acts.map(Act::code)).await?;
-    let bind = bodies
-        .iter()
-        .filter_map(|body| Entry::decode(body).ok())
-        .find_map(|entry| {
-            let mut binds = entry.binds.into_iter();
-            binds.rfind(|bind| bind.table == table.name && bind.key == key)
-        });
-    Ok(bind.and_then(|bind| bind.hash))
+    let mut before = i64::MAX;
+    // Refused tries bind nothing: the last word may stand behind any number of them.
+    loop {
+        let bodies = store::newest_bodies_of(tx, member, &acts.map(Act::code), before).await?;
+        let Some((first, _)) = bodies.last() else {
+            return Ok(None);
+        };
+        before = *first;
+        let bind = bodies
+            .iter()
+            .filter_map(|(_, body)| Entry::decode(body).ok())
+            .find_map(|entry| {
+                let mut binds = entry.binds.into_iter();
+                binds.rfind(|bind| bind.table == table.name && bind.key == key)
+            });
+        if let Some(bind) = bind {
+            return Ok(bind.hash);
+        }
+    }
 }
 
 /// The newest signed checkpoint.

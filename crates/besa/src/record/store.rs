@@ -269,22 +269,23 @@ pub(super) async fn bodies_of_acts(
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
 }
 
-/// The newest bodies of three acts by a member, the newest first.
+/// Bodies of three acts by a member that stand before a place of the record, the newest first.
 pub(super) async fn newest_bodies_of(
     tx: &mut Tx<'_>,
     member: MemberId,
     acts: &[&str; 3],
-) -> Result<Vec<Vec<u8>>, sqlx::Error> {
-    let mut arguments = vec![Value::from(member.to_string())];
+    before: i64,
+) -> Result<Vec<(i64, Vec<u8>)>, sqlx::Error> {
+    let mut arguments = vec![Value::from(member.to_string()), Value::from(before)];
     arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
         .rows(
-            "SELECT body FROM ledger_entry WHERE actor = $1 \
-             AND act IN ($2, $3, $4) AND body IS NOT NULL ORDER BY idx DESC LIMIT 4",
+            "SELECT idx, body FROM ledger_entry WHERE actor = $1 AND idx < $2 \
+             AND act IN ($3, $4, $5) AND body IS NOT NULL ORDER BY idx DESC LIMIT 16",
             &arguments,
         )
         .await?;
-    Ok(rows.iter().map(|row| row.bytes(0)).collect())
+    Ok(rows.iter().map(|row| (row.int(0), row.bytes(1))).collect())
 }
 
 /// The bodies of the entries of six acts by an institution's people or by the operator, in order.

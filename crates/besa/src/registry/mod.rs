@@ -4,6 +4,7 @@ mod cards;
 mod duties;
 mod institutions;
 pub(crate) mod people;
+mod rows;
 mod seats;
 mod store;
 mod tables;

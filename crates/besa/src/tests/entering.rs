@@ -125,14 +125,14 @@ async fn a_code_of_the_second_factor_enters_once() {
 async fn a_missing_second_factor_refuses() {
     let world = World::founded().await;
     world.attack("DELETE FROM factor", &[]).await;
-    assert_eq!(enters(&world, "elira").await.status.as_u16(), 422);
+    assert_eq!(enters(&world, "elira").await.status.as_u16(), 500);
     let it = player("elira");
     assert_eq!(
         types(world.nobody(), "elira", it.phrase, "")
             .await
             .status
             .as_u16(),
-        422
+        500
     );
 }
 

@@ -49,7 +49,7 @@ async fn a_deleted_half_ring_row_and_letter_end_are_each_named_by_the_job_and_by
     }
     let lines = "SELECT COUNT(*) FROM ledger_entry WHERE act = 'report_missing'";
     assert_eq!(world.number(lines).await, 3);
-    for login in ["dritan", "elira"] {
+    for login in ["dritan", "bora"] {
         for browser in [world.as_(login), world.as_(login).in_english()] {
             let home = browser.get("/tasks").await;
             assert_eq!(home.html.matches("action=\"/alarms/").count(), 3, "{login}");

@@ -216,7 +216,7 @@ async fn an_act_that_was_prepared_before_seals_to_the_new_epoch_and_history_stay
     let circles = [CircleKind::Cases];
     joins(&world, "dritan", "dafina", Role::FrontLine, &circles).await;
     let seats = "SELECT COUNT(*) FROM circle_member WHERE epoch = 1";
-    assert_eq!(world.number(seats).await, 3);
+    assert_eq!(world.number(seats).await, 4);
     world.must_verify().await;
 }
 
