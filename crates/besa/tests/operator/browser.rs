@@ -182,7 +182,7 @@ impl Person {
 
 /// The second factor's secret and the code on paper, from the page that shows them once.
 pub(crate) fn handed(page: &Page) -> (String, String) {
-    let mut codes = page.html.split("class=\"b-num\"").skip(1);
+    let mut codes = page.html.split("class=\"b-key\"").skip(1);
     let mut code = || {
         let rest = codes.next().unwrap();
         let (_, rest) = rest.split_once('>').unwrap();
