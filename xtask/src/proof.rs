@@ -161,8 +161,8 @@ impl Bench {
             }
             Step::Sqlite => {
                 self.test(&mut hall(&["--skip", "journeys::"]))?;
-                let commands = ["test", "--package=besa", "--test=cli", "--test=operator"];
-                self.test(&mut cargo(&commands))
+                // Whatever stands in `tests/`: what an operator types, and what is said back.
+                self.test(&mut cargo(&["test", "--package=besa", "--test=*"]))
             }
             Step::Postgres => {
                 let url = self.postgres()?;
