@@ -4,6 +4,7 @@ use crate::names::{self, Lines};
 use crate::number;
 use crate::places::{self, Place};
 use crate::spell;
+use crate::unsaid::unsaid;
 use crate::words::{Words, hash};
 
 /// What comparing needs to know of one writing.
@@ -83,7 +84,7 @@ impl Names {
         let (raw, new) = self.raw.intern(cell)?;
         if new {
             let plain = spell::plain(cell);
-            let known = if plain.is_empty() {
+            let known = if plain.is_empty() || unsaid(&plain) {
                 u32::MAX
             } else {
                 self.learn(&plain, Depth::Name)?
@@ -99,7 +100,7 @@ impl Names {
     /// The number of a cell with an address or a note in it; none if it is empty.
     pub(crate) fn phrase(&mut self, cell: &str) -> Option<u32> {
         let plain = spell::plain(cell);
-        if plain.is_empty() {
+        if plain.is_empty() || unsaid(&plain) {
             return None;
         }
         let depth = if plain.contains(' ') {
@@ -198,7 +199,12 @@ impl Codes {
     /// The number of a code: its letters and digits, in capitals; none if it has neither.
     pub(crate) fn code(&mut self, cell: &str) -> Option<u32> {
         let letters = cell.chars().filter(|it| it.is_alphanumeric());
-        self.keep(&letters.flat_map(char::to_uppercase).collect::<String>())
+        let code: String = letters.flat_map(char::to_uppercase).collect();
+        let wordless = code.bytes().any(|it| it.is_ascii_digit());
+        if !wordless && unsaid(&code.to_lowercase()) {
+            return None;
+        }
+        self.keep(&code)
     }
 
     /// The number of a telephone: its last nine digits, without the codes of country and trunk.

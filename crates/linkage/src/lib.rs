@@ -24,6 +24,7 @@ mod schema;
 mod spell;
 #[cfg(test)]
 mod stories;
+mod unsaid;
 mod words;
 
 pub use index::{Hit, Index};
