@@ -48,7 +48,12 @@ impl Cluster {
             tool("initdb").ok_or_else(missing)?,
             tool("postgres").ok_or_else(missing)?,
         );
-        let folder = std::env::temp_dir().join(format!("besa-postgres-{}", std::process::id()));
+        // One run may have two: the tests' own, and a durable one beside it.
+        let kind = match keeping {
+            Keeping::Passing => "postgres",
+            Keeping::Durable => "durable",
+        };
+        let folder = std::env::temp_dir().join(format!("besa-{kind}-{}", std::process::id()));
         fs::create_dir(&folder)?;
         let made = Cluster::start_in(&folder, &initdb, &postgres, keeping);
         if made.is_err() {
