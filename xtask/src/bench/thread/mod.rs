@@ -91,7 +91,8 @@ fn table(figures: &[Figure], cases: usize) -> Done<String> {
          Made by `cargo xtask bench thread --cases {cases} --table docs/bench/thread.md` on {cpu}, \
          {cores} cores that the visitors share with the server. `cpu_ms` is the server's processor time \
          for one; times are the visitor's. `bare` is the same machine doing only the statements, the one \
-         Argon2id, the one HPKE opening. The list has {cases} cases.\n\n\
+         Argon2id, the one HPKE opening. An act of `clients_100` opens a part of a case \
+         and leaves one line. The list has {cases} cases.\n\n\
          | figure | database | values | goal |\n|---|---|---|---|\n{}\n",
         rows.join("\n")
     ))
