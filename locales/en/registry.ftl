@@ -31,7 +31,7 @@ registry-no-services = This institution gives no service that a referral asks fo
 ## The colleagues of one's own institution
 
 people-title = Colleagues
-people-lead = Who works here with Besa, and in which circles.
+people-lead = Who works here with Besa. Each name leads to their circles.
 people-state = State
 people-no-circle = In no circle
 people-admits = { $circle } (may admit others)

@@ -31,7 +31,7 @@ registry-no-services = Ky institucion nuk jep shërbime që kërkohen me referim
 ## Kolegët e institucionit
 
 people-title = Kolegët
-people-lead = Kush punon këtu me Besën dhe në cilat rrethe.
+people-lead = Kush punon këtu me Besën. Te çdo emër gjeni rrethet e tij.
 people-state = Gjendja
 people-no-circle = Në asnjë rreth
 people-admits = { $circle } (mund të pranojë të tjerë)
