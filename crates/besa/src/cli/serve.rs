@@ -164,6 +164,7 @@ where
     let service = router.into_make_service_with_connect_info::<Peer>();
     let serving = axum::serve(web::patient(listener), service).with_graceful_shutdown(async move {
         interrupted().await;
+        tokio::time::sleep(KNOCKED).await;
         told.send(()).ok();
     });
     notify("READY=1");
@@ -186,6 +187,10 @@ async fn overdue(told: tokio::sync::oneshot::Receiver<()>) {
         Err(_) => std::future::pending().await,
     }
 }
+
+/// How long the door stays open after the word to stop: the system has already connected who waits
+/// there, and closing at once would cut them off without an answer.
+const KNOCKED: Duration = Duration::from_millis(250);
 
 /// How long requests under way may take after the word to stop.
 const LAST_REQUESTS: Duration = Duration::from_secs(25);
