@@ -29,7 +29,7 @@ cargo xtask test [--quick | --full] [--from STEP]
 cargo xtask torture [--rounds N] [--seed N]
     Kills the program while people work, N times (10) on each database, then checks that nothing
     acknowledged is lost, nothing was done twice, and the record is clean.
-cargo xtask bench thread [--cases N] [--table FILE]
+cargo xtask bench thread [--cases N] [--table FILE] [--profile FOLDER]
     Measures the journeys on both databases in the release, with a list of N cases (10000).
 cargo xtask fuzz [--seconds N]
     Feeds every parser of bytes from outside with mutated samples, N seconds (10) each; says how
@@ -109,6 +109,7 @@ fn thread(options: &[&str]) -> Done<bench::thread::Wanted> {
     let mut wanted = bench::thread::Wanted {
         cases: 10_000,
         table: None,
+        profile: None,
     };
     for pair in options.chunks(2) {
         match pair {
@@ -118,6 +119,7 @@ fn thread(options: &[&str]) -> Done<bench::thread::Wanted> {
                     .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
             }
             ["--table", file] => wanted.table = Some(file.into()),
+            ["--profile", folder] => wanted.profile = Some(folder.into()),
             _ => return Err(Stop(HELP.to_owned())),
         }
     }

@@ -3,7 +3,6 @@
 #[cfg(test)] // tells the lint table that helpers here may unwrap
 mod cli {
     use besa_vault::{Deployment, DeploymentKind, KeyFile, OsChance};
-    use sqlx::{Connection, Executor, SqliteConnection};
     use std::collections::BTreeSet;
     use std::io::{BufRead, BufReader, Read, Write};
     use std::net::TcpStream;
@@ -421,15 +420,7 @@ mod cli {
 
     /// Changes a row behind the program's back.
     fn change(folder: &Path, sql: &'static str) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        let url = format!("sqlite://{}", folder.join("besa.db").display());
-        runtime.block_on(async {
-            let mut db = SqliteConnection::connect(&url).await.unwrap();
-            assert_eq!(db.execute(sql).await.unwrap().rows_affected(), 1);
-            db.close().await.unwrap();
-        });
+        let db = rusqlite::Connection::open(folder.join("besa.db")).unwrap();
+        assert_eq!(db.execute(sql, []).unwrap(), 1);
     }
 }

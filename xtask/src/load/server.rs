@@ -161,6 +161,21 @@ impl Server {
         Err(Stop("it did not stop within 15 s of SIGTERM".to_owned()))
     }
 
+    /// Lets `perf` (Debian's linux-perf) write down where the program spends its time, until dropped.
+    pub(crate) fn profiled(&self, file: &Path) -> Done<Profiled> {
+        let mut command = Command::new("perf");
+        command.args([
+            "record",
+            "--quiet",
+            "--freq=997",
+            "--call-graph=dwarf,16384",
+        ]);
+        command.args(["--pid", &self.child.id().to_string(), "--output"]);
+        let child = command.arg(file).spawn()?;
+        thread::sleep(Duration::from_millis(300));
+        Ok(Profiled(child))
+    }
+
     /// Milliseconds of processor time used so far, in steps of ten.
     pub(crate) fn cpu_ms(&self) -> Done<f64> {
         let text = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
@@ -179,6 +194,18 @@ impl Server {
         line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u32>().ok())
             .map(|kb| f64::from(kb) / 1024.0)
             .ok_or_else(|| Stop("the system does not say what the program holds".to_owned()))
+    }
+}
+
+/// A profile under way.
+pub(crate) struct Profiled(Child);
+
+impl Drop for Profiled {
+    fn drop(&mut self) {
+        // Interrupted, it writes its file.
+        let id = self.0.id().to_string();
+        run(Command::new("kill").args(["-INT", &id])).ok();
+        self.0.wait().ok();
     }
 }
 

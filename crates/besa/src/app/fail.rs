@@ -1,5 +1,6 @@
 //! The five ways in which a request can end without its answer.
 
+use crate::db;
 use besa_domain::FieldError;
 
 /// Why a request was not done. A sixth variant needs an ADR.
@@ -49,28 +50,10 @@ impl std::fmt::Display for Fail {
     }
 }
 
-impl From<sqlx::Error> for Fail {
+impl From<db::Error> for Fail {
     /// Only the kind of a database error is kept: its text may quote values.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the library may add kinds; of any other one only the name is kept"
-    )]
-    fn from(error: sqlx::Error) -> Fail {
-        let kind = match &error {
-            sqlx::Error::Database(inner) => {
-                format!("database refused ({})", inner.code().unwrap_or_default())
-            }
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => "database busy".to_owned(),
-            sqlx::Error::Io(inner) => format!("database connection ({})", inner.kind()),
-            other => {
-                let name = format!("{other:?}");
-                let end = name
-                    .find(|c: char| !c.is_alphanumeric())
-                    .unwrap_or(name.len());
-                format!("database ({})", name.get(..end).unwrap_or_default())
-            }
-        };
-        Fail::Broken(kind)
+    fn from(error: db::Error) -> Fail {
+        Fail::Broken(error.kind())
     }
 }
 

@@ -4,11 +4,10 @@
 //! transaction. On PostgreSQL one lock makes the batches of all nodes serial, so no slice knows
 //! which engine it runs on. Nothing slow may run in here.
 
-use super::fail::Fail;
 use super::stock::Stock;
 use super::{App, stand};
 use crate::accounts::Session;
-use crate::db::{Tx, Writer};
+use crate::db::{Error, Tx, Writer};
 use crate::{record, watch};
 use besa_ledger::{BatchState, PreparedEntry};
 use std::future::Future;
@@ -116,17 +115,17 @@ async fn batch(
         *writer = None;
     }
     if writer.is_none() {
-        *writer = Some(app.db().writer().await.map_err(kind)?);
+        *writer = Some(app.db().writer().await.map_err(|it| it.kind())?);
     }
     let Some(open) = writer else {
         return Err("no connection".to_owned());
     };
-    open.begin().await.map_err(kind)?;
+    open.begin().await.map_err(|it| it.kind())?;
     let mut revoked = false;
     let outcome = fill(app, open, state, works, &mut revoked).await;
     match outcome {
         Ok(()) => {
-            open.tx().word("COMMIT").await.map_err(kind)?;
+            open.tx().word("COMMIT").await.map_err(|it| it.kind())?;
             if let Some(watch) = app.watch().filter(|_| revoked) {
                 watch.ring();
             }
@@ -135,7 +134,7 @@ async fn batch(
         Err(error) => {
             // Best effort: the connection is thrown away by the caller in any case.
             open.tx().word("ROLLBACK").await.ok();
-            Err(kind(error))
+            Err(error.kind())
         }
     }
 }
@@ -146,7 +145,7 @@ async fn fill(
     state: &mut Option<BatchState>,
     works: &mut [Box<dyn Work>],
     revoked: &mut bool,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), Error> {
     let mut entries = Vec::with_capacity(works.len());
     for work in works {
         if let Some(session) = work.stand(app, open.tx()).await {
@@ -178,7 +177,7 @@ async fn rotate(
     app: &App,
     open: &mut Writer,
     session: Arc<Session>,
-) -> Result<Vec<PreparedEntry>, sqlx::Error> {
+) -> Result<Vec<PreparedEntry>, Error> {
     open.tx().word("SAVEPOINT act").await?;
     let rotated = stand::rotate(app, open.tx(), session).await;
     if let Err(fail) = &rotated {
@@ -195,19 +194,11 @@ async fn flush(
     open: &mut Writer,
     state: &mut Option<BatchState>,
     entries: Vec<PreparedEntry>,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), Error> {
     if !entries.is_empty() {
         *state = Some(record::seal(app, &mut open.tx(), state.take(), entries).await?);
     }
     Ok(())
-}
-
-/// The kind of a database error without anything it may quote.
-fn kind(error: sqlx::Error) -> String {
-    match Fail::from(error) {
-        Fail::Broken(kind) => kind,
-        Fail::Unseen | Fail::Forbidden | Fail::Invalid(_) | Fail::Conflict(_) => String::new(),
-    }
 }
 
 /// How long a caller waits for the writer before it is told to try again.

@@ -3,7 +3,7 @@
 use super::archive::{Head, Line, Reading, Writing};
 use crate::app::{Facts, Fail, Unopened};
 use crate::db::dump::{self, Shape, Store};
-use crate::db::{Db, Place, Reader, Tx};
+use crate::db::{Db, Error, Place, Reader, Tx};
 use crate::record::{self, Verdict};
 use besa_domain::Moment;
 use besa_ledger::{LogKeys, Report};
@@ -27,15 +27,15 @@ impl Store {
     }
 }
 
-fn unread(error: sqlx::Error) -> Unopened {
+fn unread(error: Error) -> Unopened {
     Unopened(format!(
         "The database could not be read: {}",
         Fail::from(error)
     ))
 }
 
-impl From<sqlx::Error> for Unopened {
-    fn from(error: sqlx::Error) -> Unopened {
+impl From<Error> for Unopened {
+    fn from(error: Error) -> Unopened {
         unread(error)
     }
 }

@@ -10,7 +10,7 @@ pub(crate) mod screening;
 
 pub(crate) use clocks::run_clocks;
 
-use crate::db::{Table, Tx};
+use crate::db::{Error, Table, Tx};
 use crate::tasks;
 use crate::web::Routes;
 use besa_domain::Referral;
@@ -41,10 +41,8 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// For `besa verify`: the state of every referral is the replay of its events.
-pub(crate) async fn check_replay(
-    tx: &mut Tx<'_>,
-) -> Result<Option<(&'static str, String)>, sqlx::Error> {
-    let unread = |_| sqlx::Error::Protocol("a referral could not be read".to_owned());
+pub(crate) async fn check_replay(tx: &mut Tx<'_>) -> Result<Option<(&'static str, String)>, Error> {
+    let unread = |_| Error::Wrong("a referral could not be read".to_owned());
     for row in referral::all(tx).await.map_err(unread)? {
         let events = referral::events(tx, row.id).await.map_err(unread)?;
         let replayed = Referral::replay(row.to(), &events);

@@ -16,7 +16,7 @@ pub(crate) mod serve;
 
 use crate::app::Unopened;
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{CONNECTIONS, Db};
 use crate::founding::Folder;
 use crate::record::{Verdict, verify};
 use besa_ledger::LogKeys;
@@ -163,7 +163,10 @@ pub fn run() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_target(false)
         .init();
+    // A thread more than can wait for the disk at once, so that somebody always answers.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores.saturating_add(CONNECTIONS))
         .enable_all()
         .build()
     {

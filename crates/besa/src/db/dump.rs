@@ -2,7 +2,7 @@
 //! itself, so that a new one can never be forgotten.
 
 use super::value::{self, Row, Value};
-use super::{Db, Tx, migrate};
+use super::{Db, Error, Tx, lite, migrate};
 use futures_util::TryStreamExt;
 use sqlx::AssertSqlSafe;
 
@@ -35,7 +35,7 @@ pub(crate) struct Shape {
 const VALUES: usize = 2_000;
 
 /// The tables of a store, in the order of their names.
-pub(crate) async fn shapes(tx: &mut Tx<'_>, store: Store) -> Result<Vec<Shape>, sqlx::Error> {
+pub(crate) async fn shapes(tx: &mut Tx<'_>, store: Store) -> Result<Vec<Shape>, Error> {
     let (schema, tables, columns) = match (&tx, store) {
         (Tx::Lite(_), Store::Main) => (
             "main",
@@ -94,7 +94,7 @@ fn kind(name: &str) -> Kind {
 }
 
 /// Hands over every row of a table, one after another; none is kept.
-pub(crate) async fn each<E: From<sqlx::Error>>(
+pub(crate) async fn each<E: From<Error>>(
     tx: &mut Tx<'_>,
     shape: &Shape,
     mut take: impl FnMut(&Row) -> Result<(), E>,
@@ -102,14 +102,11 @@ pub(crate) async fn each<E: From<sqlx::Error>>(
     let sql = format!("SELECT {} FROM {}", shape.columns.join(", "), shape.name);
     match tx {
         Tx::Lite(connection) => {
-            let mut rows = value::lite(AssertSqlSafe(sql), &[]).fetch(&mut **connection);
-            while let Some(row) = rows.try_next().await? {
-                take(&Row::from_lite(&row)?)?;
-            }
+            lite::each(connection, &sql, &[], |row| take(&row))?;
         }
         Tx::Pg(connection) => {
             let mut rows = value::pg(AssertSqlSafe(sql), &[]).fetch(&mut **connection);
-            while let Some(row) = rows.try_next().await? {
+            while let Some(row) = rows.try_next().await.map_err(Error::from)? {
                 take(&Row::from_pg(&row)?)?;
             }
         }
@@ -127,7 +124,7 @@ pub(crate) async fn fill(
     tx: &mut Tx<'_>,
     shape: &Shape,
     rows: Vec<Vec<Value>>,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), Error> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -162,20 +159,20 @@ pub(crate) async fn fill(
             (value, Kind::Int | Kind::Text | Kind::Bytes) => value,
         })
         .collect();
-    tx.composed(&sql, &values).await.map(|_| ())
+    tx.composed(sql, &values).await.map(|_| ())
 }
 
 /// Removes every row of a store.
-pub(crate) async fn clear(tx: &mut Tx<'_>, store: Store) -> Result<(), sqlx::Error> {
+pub(crate) async fn clear(tx: &mut Tx<'_>, store: Store) -> Result<(), Error> {
     for shape in shapes(tx, store).await? {
-        tx.composed(&format!("DELETE FROM {}", shape.name), &[])
+        tx.composed(format!("DELETE FROM {}", shape.name), &[])
             .await?;
     }
     Ok(())
 }
 
 /// The number of the last migration that this database has seen.
-pub(crate) async fn version(tx: &mut Tx<'_>) -> Result<i64, sqlx::Error> {
+pub(crate) async fn version(tx: &mut Tx<'_>) -> Result<i64, Error> {
     let row = tx
         .row("SELECT MAX(version) FROM _sqlx_migrations", &[])
         .await?;
@@ -188,7 +185,7 @@ pub(crate) fn newest() -> i64 {
 }
 
 /// Opens a place with the schema of an earlier program, to be filled and brought up to date.
-pub(crate) async fn opened_at(place: &super::Place, version: i64) -> Result<Db, sqlx::Error> {
+pub(crate) async fn opened_at(place: &super::Place, version: i64) -> Result<Db, Error> {
     let db = Db::connect(place).await?;
     migrate::up_to(&db, version).await?;
     Ok(db)

@@ -1,9 +1,11 @@
 //! One list of migrations for both engines; a released one is never edited.
 
-use super::{Db, Writer, dialect};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use super::{Db, Error, Writer, dialect};
+use rusqlite::{Connection, TransactionBehavior, params};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The migrations in order: number, name, text.
 pub(super) const LIST: &[(i64, &str, &str)] = &[
@@ -65,12 +67,12 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.
-pub(super) async fn run(db: &Db) -> Result<(), sqlx::Error> {
+pub(super) async fn run(db: &Db) -> Result<(), Error> {
     up_to(db, i64::MAX).await
 }
 
 /// Brings the schema to where a program stood that knew no later migration than this.
-pub(super) async fn up_to(db: &Db, last: i64) -> Result<(), sqlx::Error> {
+pub(super) async fn up_to(db: &Db, last: i64) -> Result<(), Error> {
     let lite = db.is_lite();
     let known = LIST.iter().filter(|(version, ..)| *version <= last);
     let list = known.map(|(version, name, sql)| {
@@ -84,7 +86,7 @@ pub(super) async fn up_to(db: &Db, last: i64) -> Result<(), sqlx::Error> {
     });
     let migrator = Migrator::with_migrations(list.collect());
     match &mut db.writer().await? {
-        Writer::Lite(connection) => migrator.run(connection).await?,
+        Writer::Lite(connection) => in_files(connection, &migrator)?,
         Writer::Pg(connection) => {
             connection.execute("SET statement_timeout = 0").await?;
             connection
@@ -97,4 +99,36 @@ pub(super) async fn up_to(db: &Db, last: i64) -> Result<(), sqlx::Error> {
         }
     }
     Ok(())
+}
+
+/// The same list and the same table as PostgreSQL's, by SQLite's own hand.
+fn in_files(connection: &mut Connection, migrator: &Migrator) -> Result<(), Error> {
+    let all = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    all.execute_batch(
+        "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, \
+         description TEXT NOT NULL, installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, \
+         success BOOLEAN NOT NULL, checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
+    )?;
+    let seen = all
+        .prepare("SELECT version, checksum FROM _sqlx_migrations")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<BTreeMap<i64, Vec<u8>>, _>>()?;
+    if let Some(newer) = seen.keys().find(|it| !migrator.version_exists(**it)) {
+        return Err(MigrateError::VersionMissing(*newer).into());
+    }
+    for migration in migrator.iter() {
+        match seen.get(&migration.version) {
+            Some(checksum) if *checksum == *migration.checksum => {}
+            Some(_) => return Err(MigrateError::VersionMismatch(migration.version).into()),
+            None => {
+                all.execute_batch(migration.sql.as_str())?;
+                all.execute(
+                    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                     VALUES (?1, ?2, TRUE, ?3, -1)",
+                    params![migration.version, &*migration.description, &*migration.checksum],
+                )?;
+            }
+        }
+    }
+    Ok(all.commit()?)
 }

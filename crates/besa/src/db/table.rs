@@ -1,7 +1,7 @@
 //! The tables whose rows the record binds: every insert, change and removal goes through here,
 //! so that the ledger entry can carry the hash of exactly the row that was written.
 
-use super::{Tx, Value};
+use super::{Error, Tx, Value};
 use besa_ledger::{Cell, row_hash};
 
 /// Who may read a column in clear.
@@ -74,11 +74,7 @@ impl Table {
     }
 
     /// Inserts one row; a row with the same key is an error of the database.
-    pub(crate) async fn insert(
-        &self,
-        tx: &mut Tx<'_>,
-        values: &[Value],
-    ) -> Result<(), sqlx::Error> {
+    pub(crate) async fn insert(&self, tx: &mut Tx<'_>, values: &[Value]) -> Result<(), Error> {
         debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
         let marks: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
@@ -87,7 +83,7 @@ impl Table {
             self.names(),
             marks.join(", ")
         );
-        tx.composed(&sql, values).await.map(|_| ())
+        tx.composed(sql, values).await.map(|_| ())
     }
 
     /// Replaces the row with this key. Where the table counts versions, `values` carry the version
@@ -96,7 +92,7 @@ impl Table {
         &self,
         tx: &mut Tx<'_>,
         values: &mut [Value],
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<bool, Error> {
         debug_assert_eq!(values.len(), self.columns.len(), "{}", self.name);
         let sets: Vec<String> = self
             .columns
@@ -124,13 +120,13 @@ impl Table {
                 *slot = written;
             }
         }
-        Ok(tx.composed(&sql, &arguments).await? == 1)
+        Ok(tx.composed(sql, &arguments).await? == 1)
     }
 
     /// Removes the row with this key. `false`: it was not there.
-    pub(crate) async fn remove(&self, tx: &mut Tx<'_>, key: &[Value]) -> Result<bool, sqlx::Error> {
+    pub(crate) async fn remove(&self, tx: &mut Tx<'_>, key: &[Value]) -> Result<bool, Error> {
         let sql = format!("DELETE FROM {} WHERE {}", self.name, self.key_clause(1));
-        Ok(tx.composed(&sql, key).await? == 1)
+        Ok(tx.composed(sql, key).await? == 1)
     }
 
     /// The row with this key, every column in order.
@@ -138,21 +134,21 @@ impl Table {
         &self,
         tx: &mut Tx<'_>,
         key: &[Value],
-    ) -> Result<Option<Vec<Value>>, sqlx::Error> {
+    ) -> Result<Option<Vec<Value>>, Error> {
         let sql = format!(
             "SELECT {} FROM {} WHERE {}",
             self.names(),
             self.name,
             self.key_clause(1)
         );
-        let rows = tx.composed_rows(&sql, key).await?;
+        let rows = tx.composed_rows(sql, key).await?;
         Ok(rows.first().map(|row| row.values().to_vec()))
     }
 
     /// Every row, for the verifier.
-    pub(crate) async fn all(&self, tx: &mut Tx<'_>) -> Result<Vec<Vec<Value>>, sqlx::Error> {
+    pub(crate) async fn all(&self, tx: &mut Tx<'_>) -> Result<Vec<Vec<Value>>, Error> {
         let sql = format!("SELECT {} FROM {}", self.names(), self.name);
-        let rows = tx.composed_rows(&sql, &[]).await?;
+        let rows = tx.composed_rows(sql, &[]).await?;
         Ok(rows.iter().map(|row| row.values().to_vec()).collect())
     }
 }

@@ -1,8 +1,8 @@
 //! Values that travel to and from the database: text, integer and bytes, each of them perhaps absent.
 
+use super::Error;
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Column, Row as _, SqlSafeStr, TypeInfo, ValueRef};
+use sqlx::{Column, Row as _, SqlSafeStr, TypeInfo};
 
 /// One value. The kind is kept even when it is absent, because PostgreSQL asks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,19 +63,6 @@ impl<const N: usize> From<[u8; N]> for Value {
     }
 }
 
-pub(super) fn lite(
-    sql: impl SqlSafeStr,
-    arguments: &[Value],
-) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
-    arguments
-        .iter()
-        .fold(sqlx::query(sql), |query, value| match value.clone() {
-            Value::Int(value) => query.bind(value),
-            Value::Text(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-        })
-}
-
 pub(super) fn pg(
     sql: impl SqlSafeStr,
     arguments: &[Value],
@@ -94,24 +81,11 @@ pub(super) fn pg(
 pub(crate) struct Row(Vec<Value>);
 
 impl Row {
-    pub(super) fn from_lite(row: &SqliteRow) -> Result<Row, sqlx::Error> {
-        let columns = row.columns().iter().map(Column::ordinal);
-        columns
-            .map(|at| {
-                let kind = row.try_get_raw(at)?.type_info().name().to_owned();
-                Ok(match kind.as_str() {
-                    "TEXT" => Value::Text(row.try_get(at)?),
-                    "BLOB" => Value::Bytes(row.try_get(at)?),
-                    // SQLite has no kind for an absent value: any reader below takes it.
-                    "NULL" => Value::Int(None),
-                    _ => Value::Int(row.try_get(at)?),
-                })
-            })
-            .collect::<Result<_, sqlx::Error>>()
-            .map(Row)
+    pub(super) fn of(values: Vec<Value>) -> Row {
+        Row(values)
     }
 
-    pub(super) fn from_pg(row: &PgRow) -> Result<Row, sqlx::Error> {
+    pub(super) fn from_pg(row: &PgRow) -> Result<Row, Error> {
         row.columns()
             .iter()
             .map(|column| {
@@ -123,7 +97,7 @@ impl Row {
                     _ => Value::Int(row.try_get(at)?),
                 })
             })
-            .collect::<Result<_, sqlx::Error>>()
+            .collect::<Result<_, Error>>()
             .map(Row)
     }
 

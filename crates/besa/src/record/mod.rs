@@ -4,7 +4,7 @@ mod store;
 mod verify;
 
 use crate::app::{Actor, App, Facts, Fail, Once};
-use crate::db::{Table, Tx};
+use crate::db::{Error, Table, Tx};
 use besa_domain::{Act, InstitutionId, MemberId, Moment};
 use besa_ledger::{
     BatchState, Bind, Checkpoint, Entry, PreparedEntry, Stamp, consistency_proof, seal_batch,
@@ -30,7 +30,7 @@ pub(crate) async fn seal(
     tx: &mut Tx<'_>,
     known: Option<BatchState>,
     entries: Vec<PreparedEntry>,
-) -> Result<BatchState, sqlx::Error> {
+) -> Result<BatchState, Error> {
     let before = match known {
         Some(state) if store::last_number(tx).await? == state.checkpoint_number() => state,
         // Another node was here, or this is the first batch since the start.
@@ -58,7 +58,7 @@ pub(crate) async fn seal(
     Ok(batch.state)
 }
 
-async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, sqlx::Error> {
+async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, Error> {
     let Some((number, note)) = store::last_checkpoint(tx).await? else {
         return Ok(BatchState::default());
     };
@@ -73,14 +73,14 @@ async fn restore(app: &App, tx: &mut Tx<'_>) -> Result<BatchState, sqlx::Error> 
     let before = facts.before.last().map(restored).and_then(Result::ok);
     match (restored(&facts.log), before) {
         (Ok(state), _) | (Err(_), Some(state)) => Ok(state),
-        (Err(refused), None) => Err(sqlx::Error::Protocol(format!(
+        (Err(refused), None) => Err(Error::Wrong(format!(
             "the record's head does not fit its tiles: {refused}"
         ))),
     }
 }
 
 /// When the record was last written to; the beginning of time before its first line.
-pub(crate) async fn last_moment(tx: &mut Tx<'_>) -> Result<Moment, sqlx::Error> {
+pub(crate) async fn last_moment(tx: &mut Tx<'_>) -> Result<Moment, Error> {
     Ok(Moment(store::last_at(tx).await?.unwrap_or(i64::MIN)))
 }
 

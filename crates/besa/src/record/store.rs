@@ -1,7 +1,7 @@
 //! Every statement of the record.
 
 use crate::app::Fail;
-use crate::db::{Class, Table, Tx, Value};
+use crate::db::{Class, Error, Table, Tx, Value};
 use besa_domain::{CaseId, InstitutionId, MemberId, Moment};
 use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
@@ -28,10 +28,7 @@ pub(crate) static RULE: Table = Table {
     ],
 };
 
-pub(super) async fn insert_entry(
-    tx: &mut Tx<'_>,
-    entry: &NumberedEntry,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_entry(tx: &mut Tx<'_>, entry: &NumberedEntry) -> Result<(), Error> {
     let (actor, institution) = match &entry.entry.actor {
         Actor::Member {
             member,
@@ -64,7 +61,7 @@ pub(super) async fn insert_entry(
     Ok(())
 }
 
-pub(super) async fn put_tile(tx: &mut Tx<'_>, tile: &Tile) -> Result<(), sqlx::Error> {
+pub(super) async fn put_tile(tx: &mut Tx<'_>, tile: &Tile) -> Result<(), Error> {
     tx.run(
         "INSERT INTO ledger_tile (level, idx, width, bytes) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (level, idx) DO UPDATE SET width = $3, bytes = $4",
@@ -79,11 +76,7 @@ pub(super) async fn put_tile(tx: &mut Tx<'_>, tile: &Tile) -> Result<(), sqlx::E
     Ok(())
 }
 
-pub(super) async fn insert_checkpoint(
-    tx: &mut Tx<'_>,
-    n: u64,
-    note: &str,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_checkpoint(tx: &mut Tx<'_>, n: u64, note: &str) -> Result<(), Error> {
     tx.run(
         "INSERT INTO ledger_checkpoint (n, note) VALUES ($1, $2)",
         &[Value::from(number(n)), Value::from(note)],
@@ -92,19 +85,19 @@ pub(super) async fn insert_checkpoint(
     Ok(())
 }
 
-pub(super) async fn last_number(tx: &mut Tx<'_>) -> Result<u64, sqlx::Error> {
+pub(super) async fn last_number(tx: &mut Tx<'_>) -> Result<u64, Error> {
     let row = tx.row("SELECT MAX(n) FROM ledger_checkpoint", &[]).await?;
     Ok(row
         .and_then(|row| row.maybe_int(0))
         .map_or(0, i64::unsigned_abs))
 }
 
-pub(super) async fn last_at(tx: &mut Tx<'_>) -> Result<Option<i64>, sqlx::Error> {
+pub(super) async fn last_at(tx: &mut Tx<'_>) -> Result<Option<i64>, Error> {
     let sql = "SELECT at FROM ledger_entry ORDER BY idx DESC LIMIT 1";
     Ok(tx.row(sql, &[]).await?.and_then(|row| row.maybe_int(0)))
 }
 
-pub(super) async fn last_checkpoint(tx: &mut Tx<'_>) -> Result<Option<(u64, String)>, sqlx::Error> {
+pub(super) async fn last_checkpoint(tx: &mut Tx<'_>) -> Result<Option<(u64, String)>, Error> {
     let row = tx
         .row(
             "SELECT n, note FROM ledger_checkpoint ORDER BY n DESC LIMIT 1",
@@ -115,9 +108,7 @@ pub(super) async fn last_checkpoint(tx: &mut Tx<'_>) -> Result<Option<(u64, Stri
 }
 
 /// The last tile of each level: all that the head of the tree is made from.
-pub(super) async fn edge_tiles(
-    tx: &mut Tx<'_>,
-) -> Result<BTreeMap<(u8, u64), Vec<u8>>, sqlx::Error> {
+pub(super) async fn edge_tiles(tx: &mut Tx<'_>) -> Result<BTreeMap<(u8, u64), Vec<u8>>, Error> {
     let rows = tx
         .rows(
             "SELECT level, idx, bytes FROM ledger_tile AS t \
@@ -135,11 +126,7 @@ pub(super) async fn edge_tiles(
 }
 
 /// One tile.
-pub(super) async fn tile(
-    tx: &mut Tx<'_>,
-    level: u8,
-    index: u64,
-) -> Result<Option<Vec<u8>>, sqlx::Error> {
+pub(super) async fn tile(tx: &mut Tx<'_>, level: u8, index: u64) -> Result<Option<Vec<u8>>, Error> {
     let row = tx
         .row(
             "SELECT bytes FROM ledger_tile WHERE level = $1 AND idx = $2",
@@ -154,7 +141,7 @@ pub(super) async fn bodies_between(
     tx: &mut Tx<'_>,
     from: u64,
     to: u64,
-) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+) -> Result<Vec<Vec<u8>>, Error> {
     let rows = tx
         .rows(
             "SELECT body FROM ledger_entry WHERE idx >= $1 AND idx < $2 AND body IS NOT NULL \
@@ -184,7 +171,7 @@ pub(super) async fn entries_from(
     tx: &mut Tx<'_>,
     from: u64,
     most: i64,
-) -> Result<Vec<StoredEntry>, sqlx::Error> {
+) -> Result<Vec<StoredEntry>, Error> {
     let rows = tx
         .rows(
             "SELECT idx, id, at, actor, institution, act, case_id, commitment, salt, body \
@@ -258,7 +245,7 @@ pub(crate) async fn about_case(
 pub(super) async fn bodies_of_acts(
     tx: &mut Tx<'_>,
     acts: &[&str; 2],
-) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+) -> Result<Vec<Vec<u8>>, Error> {
     let [one, two] = acts;
     let rows = tx
         .rows(
@@ -275,7 +262,7 @@ pub(super) async fn newest_bodies_of(
     member: MemberId,
     acts: &[&str; 3],
     before: i64,
-) -> Result<Vec<(i64, Vec<u8>)>, sqlx::Error> {
+) -> Result<Vec<(i64, Vec<u8>)>, Error> {
     let mut arguments = vec![Value::from(member.to_string()), Value::from(before)];
     arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
@@ -293,7 +280,7 @@ pub(super) async fn bodies_of(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
     acts: &[&str; 6],
-) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+) -> Result<Vec<Vec<u8>>, Error> {
     let mut arguments = vec![Value::from(institution.to_string())];
     arguments.extend(acts.iter().map(|act| Value::from(*act)));
     let rows = tx
@@ -308,7 +295,7 @@ pub(super) async fn bodies_of(
 }
 
 /// Every tile.
-pub(super) async fn tiles(tx: &mut Tx<'_>) -> Result<Vec<(u8, u64, i64, Vec<u8>)>, sqlx::Error> {
+pub(super) async fn tiles(tx: &mut Tx<'_>) -> Result<Vec<(u8, u64, i64, Vec<u8>)>, Error> {
     let rows = tx
         .rows(
             "SELECT level, idx, width, bytes FROM ledger_tile ORDER BY level, idx",
@@ -325,7 +312,7 @@ pub(super) async fn tiles(tx: &mut Tx<'_>) -> Result<Vec<(u8, u64, i64, Vec<u8>)
 }
 
 /// Every checkpoint: number and note.
-pub(super) async fn checkpoints(tx: &mut Tx<'_>) -> Result<Vec<(u64, String)>, sqlx::Error> {
+pub(super) async fn checkpoints(tx: &mut Tx<'_>) -> Result<Vec<(u64, String)>, Error> {
     let rows = tx
         .rows("SELECT n, note FROM ledger_checkpoint ORDER BY n", &[])
         .await?;
@@ -338,7 +325,7 @@ pub(super) async fn checkpoints(tx: &mut Tx<'_>) -> Result<Vec<(u64, String)>, s
 pub(super) async fn done(
     tx: &mut Tx<'_>,
     key: &str,
-) -> Result<Option<(String, String, Vec<u8>, String)>, sqlx::Error> {
+) -> Result<Option<(String, String, Vec<u8>, String)>, Error> {
     let row = tx
         .row(
             "SELECT member, act, digest, answer FROM done WHERE key = $1",
@@ -356,7 +343,7 @@ pub(super) async fn remember(
     digest: &[u8; 32],
     answer: &str,
     now: Moment,
-) -> Result<(), sqlx::Error> {
+) -> Result<(), Error> {
     tx.run(
         "INSERT INTO done (key, member, act, digest, answer, at) VALUES ($1, $2, $3, $4, $5, $6)",
         &[
@@ -372,13 +359,13 @@ pub(super) async fn remember(
     Ok(())
 }
 
-pub(super) async fn forget_before(tx: &mut Tx<'_>, moment: i64) -> Result<(), sqlx::Error> {
+pub(super) async fn forget_before(tx: &mut Tx<'_>, moment: i64) -> Result<(), Error> {
     tx.run("DELETE FROM done WHERE at < $1", &[Value::from(moment)])
         .await?;
     Ok(())
 }
 
-pub(super) async fn meta(tx: &mut Tx<'_>) -> Result<BTreeMap<String, String>, sqlx::Error> {
+pub(super) async fn meta(tx: &mut Tx<'_>) -> Result<BTreeMap<String, String>, Error> {
     let rows = tx.rows("SELECT key, value FROM meta", &[]).await?;
     Ok(rows.iter().map(|row| (row.text(0), row.text(1))).collect())
 }

@@ -1,7 +1,7 @@
 //! `besa verify`: rebuilds the tree from its entries and holds every bound row against it.
 
 use super::store;
-use crate::db::{Db, Reader, Table};
+use crate::db::{Db, Error, Reader, Table};
 use besa_ledger::{Actor, Entry, LogKeys, Report, Verifier};
 
 /// What the verifier says.
@@ -39,7 +39,7 @@ pub(crate) async fn verify(db: &Db, keys: impl Into<LogKeys>) -> Verdict {
 }
 
 /// Reads everything in one snapshot, so that acts which go on meanwhile are no difference.
-async fn walk(db: &Db, keys: LogKeys) -> Result<Verdict, sqlx::Error> {
+async fn walk(db: &Db, keys: LogKeys) -> Result<Verdict, Error> {
     let mut reader = db.reader().await?;
     reader.snapshot().await?;
     let verdict = compare(&mut reader, keys).await;
@@ -47,7 +47,7 @@ async fn walk(db: &Db, keys: LogKeys) -> Result<Verdict, sqlx::Error> {
     verdict
 }
 
-async fn compare(reader: &mut Reader, keys: LogKeys) -> Result<Verdict, sqlx::Error> {
+async fn compare(reader: &mut Reader, keys: LogKeys) -> Result<Verdict, Error> {
     let mut verifier = Verifier::new(keys);
     let mut from = 0;
     loop {

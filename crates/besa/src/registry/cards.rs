@@ -3,7 +3,7 @@
 
 use super::store::{self, CARD, CIRCLE};
 use crate::app::{Facts, Fail};
-use crate::db::{Tx, Value};
+use crate::db::{Error, Tx, Value};
 use crate::record;
 use besa_domain::{Act, CircleId, CircleKind, InstitutionId, MemberId};
 use besa_vault::{CircleCard, CircleSigs, InstitutionCard, MemberCard, Trusted};
@@ -182,9 +182,7 @@ pub(super) const KEY_ACTS: [Act; 6] = [
 ];
 
 /// For `besa verify`: every card's chain holds. The first one that does not is named.
-pub(crate) async fn check_cards(
-    tx: &mut Tx<'_>,
-) -> Result<Option<(&'static str, String)>, sqlx::Error> {
+pub(crate) async fn check_cards(tx: &mut Tx<'_>) -> Result<Option<(&'static str, String)>, Error> {
     let Ok(Some(facts)) = crate::record::facts(tx).await else {
         return Ok(Some((
             "meta",

@@ -6,7 +6,7 @@ pub(crate) use super::tables::{
     INVITATION, MEMBER, ROTATION_DUE,
 };
 use crate::app::Fail;
-use crate::db::{Tx, Value};
+use crate::db::{Error, Tx, Value};
 use besa_domain::{CircleId, CircleKind, InstitutionId, MemberId, MemberState};
 
 /// A query for whole cards: the columns stand once, in the order in which a row is read.
@@ -77,9 +77,7 @@ pub(crate) async fn circle_card_row(
 }
 
 /// Every card's kind, subject and serial.
-pub(crate) async fn card_subjects(
-    tx: &mut Tx<'_>,
-) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
+pub(crate) async fn card_subjects(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, Error> {
     let rows = tx
         .rows(
             "SELECT kind, subject, serial FROM card ORDER BY kind, subject, serial",

@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::app::{Actor, App, Cx, Fail, Stands, Verb};
-use crate::db::Tx;
+use crate::db::{Error, Tx};
 use crate::tasks;
 use besa_domain::{Act, Standing};
 
@@ -50,12 +50,10 @@ pub(crate) async fn report_missing(app: &App) -> Result<usize, Fail> {
 }
 
 /// For `besa verify`: the first version whose half is gone.
-pub(crate) async fn check_halves(
-    tx: &mut Tx<'_>,
-) -> Result<Option<(&'static str, String)>, sqlx::Error> {
+pub(crate) async fn check_halves(tx: &mut Tx<'_>) -> Result<Option<(&'static str, String)>, Error> {
     let gaps = store::gaps(tx)
         .await
-        .map_err(|_| sqlx::Error::Protocol("what is sealed could not be read".to_owned()))?;
+        .map_err(|_| Error::Wrong("what is sealed could not be read".to_owned()))?;
     Ok(gaps
         .into_iter()
         .find(|gap| gap.kind == "half_missing")

@@ -5,7 +5,7 @@ use super::kit::{self, World, fresh};
 use crate::app::Unopened;
 use crate::backup;
 use crate::db::dump::{self, Store};
-use crate::db::{Db, Place, Value};
+use crate::db::{Db, Error, Place, Value};
 use crate::founding::Folder;
 use crate::watch::restore::replay;
 use axum::http::StatusCode;
@@ -83,7 +83,7 @@ async fn rows(place: &Place) -> BTreeMap<String, Vec<Vec<Value>>> {
                     some @ (Value::Int(_) | Value::Text(_) | Value::Bytes(_)) => some.clone(),
                 });
                 rows.push(plain.collect::<Vec<_>>());
-                Ok::<(), sqlx::Error>(())
+                Ok::<(), Error>(())
             })
             .await
             .unwrap();

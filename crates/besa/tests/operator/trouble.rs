@@ -52,17 +52,8 @@ fn a_clock_before_the_record_is_refused_until_the_operator_says_it_is_right() {
     let (_, data) = deployment();
     let config = settings(data.path(), "");
     let ahead = |sql: &'static str| {
-        let url = format!("sqlite://{}", data.path().join("besa.db").display());
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            use sqlx::{Connection, Executor};
-            let mut db = sqlx::SqliteConnection::connect(&url).await.unwrap();
-            assert_eq!(db.execute(sql).await.unwrap().rows_affected(), 1);
-            db.close().await.unwrap();
-        });
+        let db = rusqlite::Connection::open(data.path().join("besa.db")).unwrap();
+        assert_eq!(db.execute(sql, []).unwrap(), 1);
     };
     // A line that was written while the clock stood a day ahead.
     ahead(

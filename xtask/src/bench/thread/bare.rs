@@ -10,9 +10,11 @@ use hpke::kdf::HkdfSha256;
 use hpke::kem::XWing;
 use hpke::rand_core::{TryCryptoRng, TryRng};
 use hpke::{Kem, OpModeR, OpModeS};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqliteConnection};
+use rusqlite::{Connection as Files, params};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::convert::Infallible;
+use std::ops::Range;
+use std::path::Path;
 
 /// Acts that share a commit under load, as the writer allows.
 const BATCH: usize = 64;
@@ -91,34 +93,16 @@ impl TryCryptoRng for System {}
 /// Lines a second when nothing is done but writing them: the same rows, 64 to a commit, in the
 /// same database beside the real ones.
 pub(super) fn statements(place: &Place, acts: usize) -> Done<f64> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
     let acts = acts.max(BATCH);
-    let took = runtime
-        .block_on(async {
-            match &place.database {
-                Some(url) => {
-                    let mut connection = PgConnection::connect(url).await?;
-                    let took = lines_pg(&mut connection, acts).await?;
-                    connection.close().await?;
-                    Ok(took)
-                }
-                None => {
-                    let mut connection = SqliteConnectOptions::new()
-                        .filename(place.folder.join("bare.db"))
-                        .create_if_missing(true)
-                        .journal_mode(SqliteJournalMode::Wal)
-                        .synchronous(SqliteSynchronous::Full)
-                        .connect()
-                        .await?;
-                    let took = lines_lite(&mut connection, acts).await?;
-                    connection.close().await?;
-                    Ok(took)
-                }
-            }
-        })
-        .map_err(|error: sqlx::Error| Stop(error.to_string()))?;
+    let took = match &place.database {
+        Some(url) => tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?
+            .block_on(in_postgres(url, acts))
+            .map_err(|error| Stop(error.to_string()))?,
+        None => in_files(&place.folder.join("bare.db"), acts)
+            .map_err(|error| Stop(error.to_string()))?,
+    };
     let acts = f64::from(u32::try_from(acts).unwrap_or(u32::MAX));
     Ok(acts / took)
 }
@@ -142,67 +126,103 @@ fn tables(int: &str, bytes: &str) -> String {
     )
 }
 
-/// Written once for each engine: a connection and its arguments have different types.
-macro_rules! lines {
-    ($name:ident, $connection:ty, $int:literal, $bytes:literal, $begin:literal) => {
-        async fn $name(connection: &mut $connection, acts: usize) -> Result<f64, sqlx::Error> {
-            connection
-                .execute(AssertSqlSafe(tables($int, $bytes)))
+const ACTOR: &str = "pevmu5wugiv6rzrpub6omiyzsa";
+const CHECKPOINT: &str = "besa/record\n1\nAAAA\n\n— besa/record AAAA\n";
+
+/// What a batch writes besides its lines: the tiles of two levels and a signed checkpoint.
+const LEVELS: [i64; 2] = [0, 1];
+
+async fn in_postgres(url: &str, acts: usize) -> Result<f64, sqlx::Error> {
+    let mut db = PgConnection::connect(url).await?;
+    db.execute(AssertSqlSafe(tables("BIGINT", "BYTEA"))).await?;
+    let watch = Watch::start();
+    for batch in batches(acts) {
+        db.execute("BEGIN").await?;
+        for number in batch.clone() {
+            db.execute("SAVEPOINT act").await?;
+            sqlx::query(LINE)
+                .bind(number)
+                .bind(besa_id())
+                .bind(number)
+                .bind(ACTOR)
+                .bind(ACTOR)
+                .bind("open_case")
+                .bind(format!("case-{}", number % 97))
+                .bind(vec![7_u8; 32])
+                .bind(vec![7_u8; 32])
+                .bind(vec![7_u8; 320])
+                .execute(&mut db)
                 .await?;
-            let watch = Watch::start();
-            let mut number = 0_i64;
-            let mut batch = 0_i64;
-            while usize::try_from(number).is_ok_and(|it| it < acts) {
-                connection.execute($begin).await?;
-                for _ in 0..BATCH {
-                    connection.execute("SAVEPOINT act").await?;
-                    sqlx::query(LINE)
-                        .bind(number)
-                        .bind(format!("{:032x}", besa_id()))
-                        .bind(number)
-                        .bind("pevmu5wugiv6rzrpub6omiyzsa")
-                        .bind("pevmu5wugiv6rzrpub6omiyzsa")
-                        .bind("open_case")
-                        .bind(format!("case-{}", number % 97))
-                        .bind(vec![7_u8; 32])
-                        .bind(vec![7_u8; 32])
-                        .bind(vec![7_u8; 320])
-                        .execute(&mut *connection)
-                        .await?;
-                    connection.execute("RELEASE SAVEPOINT act").await?;
-                    number = number.saturating_add(1);
-                }
-                for level in 0..2_i64 {
-                    sqlx::query(TILE)
-                        .bind(level)
-                        .bind(number.div_euclid(256))
-                        .bind(256_i64)
-                        .bind(vec![7_u8; 8_192])
-                        .execute(&mut *connection)
-                        .await?;
-                }
-                sqlx::query(NOTE)
-                    .bind(batch)
-                    .bind("besa/record\n1\nAAAA\n\n— besa/record AAAA\n")
-                    .execute(&mut *connection)
-                    .await?;
-                batch = batch.saturating_add(1);
-                connection.execute("COMMIT").await?;
-            }
-            Ok(watch.read().as_secs_f64())
+            db.execute("RELEASE SAVEPOINT act").await?;
         }
-    };
+        for level in LEVELS {
+            sqlx::query(TILE)
+                .bind(level)
+                .bind(batch.start.div_euclid(256))
+                .bind(256_i64)
+                .bind(vec![7_u8; 8_192])
+                .execute(&mut db)
+                .await?;
+        }
+        sqlx::query(NOTE)
+            .bind(batch.start)
+            .bind(CHECKPOINT)
+            .execute(&mut db)
+            .await?;
+        db.execute("COMMIT").await?;
+    }
+    let took = watch.read().as_secs_f64();
+    db.close().await?;
+    Ok(took)
 }
 
-lines!(
-    lines_lite,
-    SqliteConnection,
-    "INTEGER",
-    "BLOB",
-    "BEGIN IMMEDIATE"
-);
-lines!(lines_pg, PgConnection, "BIGINT", "BYTEA", "BEGIN");
+fn in_files(file: &Path, acts: usize) -> rusqlite::Result<f64> {
+    let db = Files::open(file)?;
+    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
+    db.execute_batch(&tables("INTEGER", "BLOB"))?;
+    let word = |sql: &str| db.prepare_cached(sql)?.execute([]).map(drop);
+    let watch = Watch::start();
+    for batch in batches(acts) {
+        word("BEGIN IMMEDIATE")?;
+        for number in batch.clone() {
+            word("SAVEPOINT act")?;
+            db.prepare_cached(LINE)?.execute(params![
+                number,
+                besa_id(),
+                number,
+                ACTOR,
+                ACTOR,
+                "open_case",
+                format!("case-{}", number % 97),
+                [7_u8; 32],
+                [7_u8; 32],
+                [7_u8; 320],
+            ])?;
+            word("RELEASE SAVEPOINT act")?;
+        }
+        for level in LEVELS {
+            let place = batch.start.div_euclid(256);
+            db.prepare_cached(TILE)?
+                .execute(params![level, place, 256, vec![7_u8; 8_192]])?;
+        }
+        db.prepare_cached(NOTE)?
+            .execute(params![batch.start, CHECKPOINT])?;
+        word("COMMIT")?;
+    }
+    Ok(watch.read().as_secs_f64())
+}
 
-fn besa_id() -> u128 {
-    u128::from_le_bytes(besa_vault::draw_id(&mut OsChance))
+/// The numbers of the lines, commit by commit.
+fn batches(acts: usize) -> impl Iterator<Item = Range<i64>> {
+    let count = |many: usize| i64::try_from(many).unwrap_or(i64::MAX);
+    (0..acts)
+        .step_by(BATCH)
+        .map(move |first| count(first)..count(first.saturating_add(BATCH)))
+}
+
+fn besa_id() -> String {
+    format!(
+        "{:032x}",
+        u128::from_le_bytes(besa_vault::draw_id(&mut OsChance))
+    )
 }

@@ -23,6 +23,7 @@ const OTHERS: [&str; 10] = [
 pub(super) struct County<'p> {
     besa: &'p Path,
     place: &'p Place,
+    profile: Option<&'p Path>,
     db: &'static str,
     server: Server,
     people: People,
@@ -36,7 +37,12 @@ pub(super) struct County<'p> {
 
 impl<'p> County<'p> {
     /// Founds it and starts it anew: founding needs memory that a server never does.
-    pub(super) fn found(besa: &'p Path, place: &'p Place, db: &'static str) -> Done<County<'p>> {
+    pub(super) fn found(
+        besa: &'p Path,
+        place: &'p Place,
+        db: &'static str,
+        profile: Option<&'p Path>,
+    ) -> Done<County<'p>> {
         Server::start(besa, place, "node-1")?.stop()?;
         let server = Server::start(besa, place, "node-1")?;
         thread::sleep(Duration::from_secs(2));
@@ -48,6 +54,7 @@ impl<'p> County<'p> {
         Ok(County {
             besa,
             place,
+            profile,
             db,
             server,
             people,
@@ -292,6 +299,13 @@ impl<'p> County<'p> {
         mut once: impl FnMut(&County<'_>, usize) -> Done,
     ) -> Done<Figure> {
         let mut times = Vec::with_capacity(often);
+        let _watched = self
+            .profile
+            .map(|folder| {
+                self.server
+                    .profiled(&folder.join(format!("{}-{name}.perf", self.db)))
+            })
+            .transpose()?;
         let before = self.server.cpu_ms()?;
         for n in 0..often {
             let watch = Watch::start();

@@ -20,6 +20,8 @@ pub(crate) struct Wanted {
     pub(crate) cases: usize,
     /// A file that the table is written to.
     pub(crate) table: Option<PathBuf>,
+    /// A folder for a profile of each figure that is measured one by one.
+    pub(crate) profile: Option<PathBuf>,
 }
 
 /// Measures everything in the release and prints it.
@@ -54,6 +56,9 @@ fn in_release(wanted: &Wanted) -> Done {
     if let Some(file) = &wanted.table {
         command.arg("--table").arg(file);
     }
+    if let Some(folder) = &wanted.profile {
+        command.arg("--profile").arg(folder);
+    }
     run(&mut command)
 }
 
@@ -64,7 +69,7 @@ fn engine(besa: &Path, place: Place, db: &'static str, wanted: &Wanted) -> Done<
 }
 
 fn figures(besa: &Path, place: &Place, db: &'static str, wanted: &Wanted) -> Done<Vec<Figure>> {
-    let mut county = County::found(besa, place, db)?;
+    let mut county = County::found(besa, place, db, wanted.profile.as_deref())?;
     county.sign_in()?;
     county.empty_page()?;
     county.intake()?;
