@@ -73,6 +73,8 @@ const ANSWERING: &[Standing] = &[
     Standing::Granted,
 ];
 const HOUSE: &[Standing] = &[Standing::SameInstitution];
+/// Who stands by a small institution: keys and locks of its people, never what they sealed.
+const SECOND: &[Standing] = &[Standing::Partner];
 const SELF: &[Standing] = &[Standing::Oneself];
 const MINE: &[Standing] = &[Standing::Oneself, Standing::SameInstitution];
 const TASK: &[Standing] = &[Standing::Authority];
@@ -84,9 +86,14 @@ fn leave(act: Act) -> Leave {
             &[(&[Role::Operator], TASK)]
         }
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
-        Act::Invite | Act::Confirm | Act::Suspend | Act::Rekey => &[(STEWARDS, HOUSE)],
+        Act::Invite | Act::Withdraw | Act::Confirm | Act::Suspend | Act::NamePartner => {
+            &[(STEWARDS, HOUSE)]
+        }
+        Act::Rekey | Act::ResetFactor | Act::EndPartner => &[(STEWARDS, HOUSE), (STEWARDS, SECOND)],
+        Act::AcceptPartner | Act::Vouch => &[(STEWARDS, SECOND)],
         Act::ReadAlarm => &[(SIGNED, SELF)],
-        Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
+        Act::Admit => &[(STAFF, HOUSE)],
+        Act::ReadMembers => &[(STAFF, HOUSE), (STEWARDS, SECOND)],
         Act::Rotate => &[(SIGNED, HOUSE)],
         Act::Enrol | Act::SignIn | Act::Resume => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
@@ -157,7 +164,10 @@ fn knows(act: Act, standing: Standing) -> bool {
         | Standing::Granted
         | Standing::Authority
         | Standing::Oneself => true,
-        Standing::FormerlyGranted | Standing::SameInstitution | Standing::Stranger => false,
+        Standing::FormerlyGranted
+        | Standing::Partner
+        | Standing::SameInstitution
+        | Standing::Stranger => false,
     }
 }
 
@@ -210,6 +220,12 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::ReplaceKey
         | Act::RegisterInstitution
         | Act::Invite
+        | Act::Withdraw
+        | Act::NamePartner
+        | Act::AcceptPartner
+        | Act::EndPartner
+        | Act::Vouch
+        | Act::ResetFactor
         | Act::Enrol
         | Act::Confirm
         | Act::Admit
@@ -386,13 +402,36 @@ mod tests {
     }
 
     #[test]
+    fn whoever_stands_by_an_institution_meets_keys_and_locks_and_nothing_else() {
+        for act in Act::ALL {
+            for role in Role::ALL {
+                if decide(role, MemberState::Confirmed, act, Standing::Partner) == Decision::Allow {
+                    assert!(matches!(role, Role::Steward | Role::Head), "{role} {act}");
+                    assert!(
+                        matches!(
+                            act,
+                            Act::ReadMembers
+                                | Act::AcceptPartner
+                                | Act::EndPartner
+                                | Act::Vouch
+                                | Act::ResetFactor
+                                | Act::Rekey
+                        ),
+                        "{act}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_table_names_every_act() {
         let table = policy_table();
         for act in Act::ALL {
             assert!(table.lines().any(|line| line == act.code()), "{act}");
         }
         assert!(
-            table.contains("\n\nopen_package\n  FFFA.FF.F. head"),
+            table.contains("\n\nopen_package\n  FFFA.FF..F. head"),
             "{table}"
         );
     }

@@ -71,6 +71,8 @@ codes! {
         ChildProtection = "child_protection",
         /// The authority whose task it is: the Responsible Authority; for founding, the root.
         Authority = "authority",
+        /// Steward of the institution that stands by this small one as its second person.
+        Partner = "partner",
         /// The same institution, nothing nearer.
         SameInstitution = "same_institution",
         /// One's own account, session, draft or task.
@@ -95,6 +97,18 @@ codes! {
         RegisterInstitution = "register_institution",
         /// Invite somebody into a post.
         Invite = "invite",
+        /// Take back an invitation that nobody took up.
+        Withdraw = "withdraw",
+        /// Name the institution that is to stand by one's own.
+        NamePartner = "name_partner",
+        /// Say that one's institution stands by the one that asked.
+        AcceptPartner = "accept_partner",
+        /// End a partnership, or an offer of one.
+        EndPartner = "end_partner",
+        /// Vouch, as the second person, that the keys of somebody are theirs.
+        Vouch = "vouch",
+        /// Let somebody who lost the second factor set new locks.
+        ResetFactor = "reset_factor",
         /// Take up an invitation.
         Enrol = "enrol",
         /// Confirm somebody who enrolled.

@@ -1,6 +1,7 @@
 //! Signing in: the lock opens or it does not; every wrong way looks and takes the same.
 
 use super::locks::with_turn;
+use super::reset;
 use super::resume;
 use super::sessions::{self, ABSOLUTE};
 use super::store::{self, FACTOR, LOCK};
@@ -25,6 +26,12 @@ pub(crate) enum Entry {
     },
     /// The recovery code on paper; it opens a session that may only set new locks.
     Recovery { login: String, code: String },
+    /// Passphrase and a steward's one-time code in the place of a lost second factor; likewise.
+    Reset {
+        login: String,
+        passphrase: String,
+        code: String,
+    },
 }
 
 /// How a try ended.
@@ -40,9 +47,9 @@ pub(crate) enum Tried {
 /// Tries to enter.
 pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Result<Tried, Fail> {
     let login = match &entry {
-        Entry::Passphrase { login, .. } | Entry::Recovery { login, .. } => {
-            login.trim().to_lowercase()
-        }
+        Entry::Passphrase { login, .. }
+        | Entry::Recovery { login, .. }
+        | Entry::Reset { login, .. } => login.trim().to_lowercase(),
     };
     let seconds = throttle::wait(app, &Subjects::of(&login, source)).await?;
     if seconds > 0 {
@@ -123,7 +130,7 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
         .await?
         .filter(|member| member.state == MemberState::Confirmed);
     let kind = match &entry {
-        Entry::Passphrase { .. } => "passphrase",
+        Entry::Passphrase { .. } | Entry::Reset { .. } => "passphrase",
         Entry::Recovery { .. } => "recovery",
     };
     let lock = match &member {
@@ -133,7 +140,7 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
     drop(reading);
     let (Some(member), Some((lock_word, bytes))) = (member, lock) else {
         // Somebody unknown costs as much as somebody known.
-        if let Entry::Passphrase { passphrase, .. } = entry {
+        if let Entry::Passphrase { passphrase, .. } | Entry::Reset { passphrase, .. } = entry {
             with_turn(app, move |app| {
                 spend_lock(app.settings().params, &passphrase)
             })
@@ -203,6 +210,18 @@ async fn unlocked(
                 (Ok(_) | Err(_), Some(_) | None) => return Ok(None),
             }
         }
+        Entry::Reset {
+            passphrase, code, ..
+        } => {
+            let key = with_turn(app, move |app| {
+                open_lock(&place, &bytes, &passphrase, &app.keys().pepper)
+            })
+            .await?;
+            match (key, reset::fits(app, member.id, &code).await?) {
+                (Ok(key), Some(row)) => (key, Proof::Reset(row)),
+                (Ok(_) | Err(_), Some(_) | None) => return Ok(None),
+            }
+        }
         Entry::Recovery { code, .. } => {
             let Ok(code) = RecoveryCode::parse(&code) else {
                 return Ok(None);
@@ -217,7 +236,7 @@ async fn unlocked(
     // A session by recovery code has no gate: it may only set new locks.
     let pin = match &proof {
         Proof::Step(_) => resume::digits(app, member.id, &bundle.root).await?,
-        Proof::Recovery(_) => None,
+        Proof::Recovery(_) | Proof::Reset(_) => None,
     };
     Ok(Some(SignIn {
         pin,
@@ -334,11 +353,13 @@ enum Proof {
     Step(i64),
     /// The lock of the recovery code: it opens a session that may only set new locks.
     Recovery(String),
+    /// The row of the steward's code: likewise.
+    Reset(Vec<Value>),
 }
 
 impl SignIn {
     fn limited(&self) -> bool {
-        matches!(self.proof, Proof::Recovery(_))
+        matches!(self.proof, Proof::Recovery(_) | Proof::Reset(_))
     }
 
     fn actor(&self) -> Actor {
@@ -372,6 +393,7 @@ impl Verb for SignIn {
                 cx.end(&LOCK, &[Value::from(lock.as_str())]).await?;
                 cx.note("by", "recovery");
             }
+            Proof::Reset(row) => reset::spend(cx, row.clone()).await?,
         }
         let ends = Moment(now.0.saturating_add(ABSOLUTE));
         let place = SessionAt {

@@ -391,3 +391,36 @@ pub(super) async fn forget_tries_before(tx: &mut Tx<'_>, moment: i64) -> Result<
     .await?;
     Ok(())
 }
+
+/// The codes for a lost second factor that a member could still use.
+pub(super) async fn resets(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    now: Moment,
+) -> Result<Vec<Vec<Value>>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, member, institution, lock, bytes, until, used_at, version \
+             FROM factor_reset WHERE member = $1 AND until > $2 AND used_at IS NULL ORDER BY id",
+            &[Value::from(member.to_string()), Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.values().to_vec()).collect())
+}
+
+/// Whose codes for a lost second factor are open.
+pub(super) async fn open_resets(
+    tx: &mut Tx<'_>,
+    now: Moment,
+) -> Result<Vec<(MemberId, Moment)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT member, until FROM factor_reset WHERE until > $1 AND used_at IS NULL",
+            &[Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, Moment(row.int(1)))))
+        .collect())
+}

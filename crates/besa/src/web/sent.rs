@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 const MOST_FIELDS: usize = 400;
 
 /// A form as it was sent.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Sent {
     /// Every field, in the order of its values; the three of our own are taken out.
     pub(crate) fields: BTreeMap<String, Vec<String>>,

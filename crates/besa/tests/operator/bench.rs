@@ -87,7 +87,7 @@ pub(crate) fn form(
 ) -> String {
     let steward = steward.map_or(String::new(), |(login, role)| {
         format!(
-            "[steward]\nlogin = '{login}'\nname = 'Drita Prova'\npost = 'Drejtuese'\n\
+            "staff = 3\n[steward]\nlogin = '{login}'\nname = 'Drita Prova'\npost = 'Drejtuese'\n\
              role = '{role}'\nprofession = 'confidential_ngo'\nlang = 'sq'\n"
         )
     });
