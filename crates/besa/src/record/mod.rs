@@ -317,5 +317,20 @@ pub(crate) async fn binds_of(
         .collect())
 }
 
+/// What the entries of one act by an institution's people name, in order.
+pub(crate) async fn named_by(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    act: Act,
+) -> Result<Vec<[u8; 16]>, Fail> {
+    let bodies = store::bodies_of(tx, institution, &[act.code(); 6]).await?;
+    Ok(bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .flat_map(|it| it.objects)
+        .map(|(_, id)| id)
+        .collect())
+}
+
 /// The record's own bound tables.
 pub(crate) const TABLES: &[&Table] = &[&META, &RULE];

@@ -7,7 +7,9 @@ use super::inviting::{code, path};
 use super::kit::{Browser, Page, World};
 use crate::app::{Actor, Fail};
 use crate::db::Value;
+use crate::founding::Folder;
 use crate::registry::people::{AcceptPartner, EndPartner, NamePartner, Vouch};
+use crate::watch;
 use axum::http::StatusCode;
 
 const DRITA: &[(&str, &str)] = &[
@@ -428,4 +430,51 @@ async fn a_house_that_has_grown_confirms_by_itself_once_the_partnership_ended() 
         fourth
     );
     world.must_verify().await;
+}
+
+#[tokio::test]
+async fn a_seat_that_a_partner_ended_and_somebody_put_back_gets_no_new_key() {
+    let world = World::founded().await;
+    let (_, handed) = two(&world).await;
+    let drita = comes_in(&world, "drita.lleshi", &handed).await;
+    let drita = world.nobody().keeping(&drita);
+    let member = world.session("suela").await.who.member;
+    let all = "SELECT circle, epoch, member, admits, admitted_by, bytes, sig FROM circle_member";
+    let own = format!("{all} WHERE member = '{member}'");
+    let seats = world.stolen(&own, &[]).await;
+    assert_eq!(seats.len(), 4);
+    does(
+        &world.as_("dritan"),
+        &format!("/people/{member}/rekey"),
+        &[],
+    )
+    .await;
+    // What a restore revokes again knows of it as of any suspension.
+    let node = tempfile::tempdir().unwrap();
+    let folder = Folder::at(node.path());
+    watch::begin(&world.app, &folder).await.unwrap();
+    let list = std::fs::read_to_string(folder.revoked()).unwrap();
+    assert!(
+        list.contains(&format!("member {member} suspended")),
+        "{list}"
+    );
+    let mut writer = world.app.db().writer().await.unwrap();
+    for seat in &seats {
+        table("circle_member")
+            .insert(&mut writer.tx(), seat.values())
+            .await
+            .unwrap();
+    }
+    drop(writer);
+    let back = format!("UPDATE member SET state = 'confirmed' WHERE id = '{member}'");
+    world.attack(&back, &[]).await;
+    assert_eq!(drita.get("/tasks").await.status, StatusCode::OK);
+    let held = format!("SELECT COUNT(*) FROM circle_member WHERE member = '{member}'");
+    assert_eq!(world.number(&held).await, 0);
+    assert_eq!(
+        world
+            .number("SELECT COUNT(*) FROM circle_member WHERE epoch = 1")
+            .await,
+        4
+    );
 }

@@ -28,10 +28,19 @@ pub(crate) struct Revoked {
 
 /// Whether a line revokes something.
 pub(crate) fn revokes(entry: &Entry) -> bool {
-    entry.act == Act::Suspend.code()
+    outs(entry).is_some()
         || entry.binds.iter().any(|bind| {
             is(&sealing::LETTER_END, &bind.table) || is(registry::chain_table(), &bind.table)
         })
+}
+
+/// How an entry left somebody who is out from then on: a colleague's act, or new keys that a
+/// partner's steward began for somebody who was still in.
+fn outs(entry: &Entry) -> Option<MemberState> {
+    let of_people = [Act::Suspend, Act::Rekey];
+    let is = of_people.iter().any(|act| entry.act == act.code());
+    is.then(|| note(entry, "state").and_then(MemberState::from_code))
+        .flatten()
 }
 
 fn is(table: &Table, name: &str) -> bool {
@@ -65,13 +74,8 @@ impl Revoked {
                 *known = epoch.max(*known);
             }
         }
-        let state = if entry.act == Act::Suspend.code() {
-            note(entry, "state").and_then(MemberState::from_code)
-        } else if entry.act == Act::Confirm.code() {
-            Some(MemberState::Confirmed)
-        } else {
-            None
-        };
+        let state = outs(entry)
+            .or_else(|| (entry.act == Act::Confirm.code()).then_some(MemberState::Confirmed));
         if let Some(state) = state {
             for (kind, id) in &entry.objects {
                 let id = MemberId::from_bytes(*id);

@@ -33,7 +33,10 @@ impl Verb for Rekey {
         match member.state {
             MemberState::Suspended => {}
             // The only steward of a small house cannot be suspended from within.
-            MemberState::Confirmed if beside => leave(cx, self.member).await?,
+            MemberState::Confirmed if beside => {
+                cx.note("state", MemberState::Suspended.code());
+                leave(cx, self.member).await?;
+            }
             MemberState::Confirmed
             | MemberState::Invited
             | MemberState::Keyed
