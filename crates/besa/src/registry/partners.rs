@@ -224,7 +224,7 @@ pub(crate) enum Second {
     /// Too few work here, and no institution stands by them yet.
     Unnamed,
     /// A steward of this institution says it.
-    Partner(Partnership),
+    Partner(InstitutionId),
 }
 
 /// Who the second person of a house is. A house of one or two needs one until a third colleague is
@@ -235,7 +235,7 @@ pub(crate) async fn second_of(
     institution: InstitutionId,
 ) -> Result<Second, Fail> {
     if let Some(it) = partner_of(tx, facts, institution).await? {
-        return Ok(Second::Partner(it));
+        return Ok(Second::Partner(it.partner));
     }
     let few = store::staff(tx, institution)
         .await?
@@ -280,7 +280,7 @@ pub(crate) async fn vouched(
     tx: &mut Tx<'_>,
     facts: &Facts,
     member: &Member,
-    partner: &Partnership,
+    partner: InstitutionId,
     now: Moment,
 ) -> Result<Option<MemberId>, Fail> {
     let key = member.id.to_string();
@@ -300,15 +300,13 @@ pub(crate) async fn vouched(
         return Err(Fail::broken("integrity", "vouch"));
     };
     let young = at.saturating_add(WORD_LIFE) > now.0;
-    if !young || *of != partner.partner.to_string() || *keys != keys_of(member)? {
+    if !young || *of != partner.to_string() || *keys != keys_of(member)? {
         return Ok(None);
     }
     let wrong = || Fail::broken("integrity", "vouch");
     let by: MemberId = by.parse().map_err(|_| wrong())?;
     let steward = store::member(tx, by).await?.filter(|it| {
-        it.institution == partner.partner
-            && it.state == MemberState::Confirmed
-            && is_steward(it.role)
+        it.institution == partner && it.state == MemberState::Confirmed && is_steward(it.role)
     });
     if steward.is_none() {
         return Ok(None);
@@ -316,8 +314,8 @@ pub(crate) async fn vouched(
     let card = member_card(tx, facts, by).await?;
     let sig: Sig = sig.as_slice().try_into().map_err(|_| wrong())?;
     let message = word(facts.deployment, member, keys, by, *at);
-    let said = last_word(tx, partner.partner, [Act::Vouch; 6], (&VOUCH, &key)).await?;
-    if card.institution != partner.partner.bytes()
+    let said = last_word(tx, partner, [Act::Vouch; 6], (&VOUCH, &key)).await?;
+    if card.institution != partner.bytes()
         || card.sig.verify(WORD, &message, &sig).is_err()
         || said != Some(VOUCH.hash(&row))
     {

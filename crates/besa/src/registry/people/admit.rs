@@ -51,7 +51,7 @@ impl Verb for Confirm {
             Second::Unnamed => return Err(Fail::Conflict("error-no-partner")),
             Second::Partner(partner) => {
                 let now = cx.now();
-                let by = vouched(&mut cx.tx, facts, &member, &partner, now)
+                let by = vouched(&mut cx.tx, facts, &member, partner, now)
                     .await?
                     .ok_or(Fail::Conflict("error-not-vouched"))?;
                 cx.note("vouched_by", by.to_string());

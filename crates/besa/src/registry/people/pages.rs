@@ -70,12 +70,12 @@ impl Open {
         let second = second_of(tx, facts, institution).await?;
         let mut partner = String::new();
         let mut said = Vec::new();
-        if let Second::Partner(it) = &second {
-            let of = store::institution(tx, it.partner).await?;
-            partner = of.map(|of| of.name).unwrap_or_default();
+        if let Second::Partner(of) = second {
+            let named = store::institution(tx, of).await?;
+            partner = named.map(|it| it.name).unwrap_or_default();
             for member in store::people(tx, institution).await? {
                 if member.state == MemberState::Keyed
-                    && vouched(tx, facts, &member, it, now).await?.is_some()
+                    && vouched(tx, facts, &member, of, now).await?.is_some()
                 {
                     said.push(member.id);
                 }
@@ -194,9 +194,10 @@ pub(super) async fn colleague(desk: &Desk, id: &str, act: Act) -> Result<Member,
     let how = near(&mut reading.tx(), &desk.actor(), id).await?;
     let member = store::member(&mut reading.tx(), id).await?;
     drop(reading);
-    let how = match how {
-        Standing::Oneself if act == Act::ReadMembers => Standing::SameInstitution,
-        other => other,
+    let how = if how == Standing::Oneself && act == Act::ReadMembers {
+        Standing::SameInstitution
+    } else {
+        how
     };
     desk.app.read(&desk.session, act, how).await.map(drop)?;
     member.ok_or(Fail::Unseen)
