@@ -87,3 +87,14 @@ accounts-resume = Go on
 accounts-resume-what = The screen was covered. What you have saved is still there.
 accounts-resume-now = Go on
 accounts-resume-not = Sign in in full
+
+# A factor shown again before a grave act.
+accounts-step-up = Show again that it is you
+accounts-step-up-what = Before this step Besa asks again who is at the keyboard. It holds for five minutes.
+accounts-step-up-waits = What you sent waits on this page. Nothing is lost.
+accounts-step-up-proof = A code or the passphrase
+accounts-step-up-hint = A new code of your second factor, or the passphrase
+accounts-step-up-wrong = Code or passphrase do not match. Wait for a new code. After many tries wait a minute.
+accounts-stepped-up = It is you
+accounts-stepped-up-what = What you sent is ready. It goes on when you press the button.
+accounts-stepped-up-go = Go on with it

@@ -87,3 +87,14 @@ accounts-resume = Vazhdoni
 accounts-resume-what = Ekrani ishte mbuluar. Çfarë keni ruajtur është ende aty.
 accounts-resume-now = Vazhdoni
 accounts-resume-not = Hyni me të gjitha
+
+# A factor shown again before a grave act.
+accounts-step-up = Tregoni përsëri që jeni ju
+accounts-step-up-what = Para këtij hapi Besa pyet përsëri kush është te tastiera. Vlen pesë minuta.
+accounts-step-up-waits = Ajo që dërguat pret në këtë faqe. Asgjë nuk humbet.
+accounts-step-up-proof = Një kod ose fraza e kalimit
+accounts-step-up-hint = Një kod i ri i faktorit të dytë, ose fraza e kalimit
+accounts-step-up-wrong = Kodi ose fraza nuk përputhet. Prisni një kod të ri. Pas shumë provave prisni një minutë.
+accounts-stepped-up = Jeni ju
+accounts-stepped-up-what = Ajo që dërguat është gati. Vazhdon kur ta shtypni butonin.
+accounts-stepped-up-go = Vazhdoni me të

@@ -115,6 +115,8 @@ codes! {
         SignIn = "sign_in",
         /// Resume a covered session by six digits.
         Resume = "resume",
+        /// Show a factor again before a grave act.
+        StepUp = "step_up",
         /// Choose the six digits.
         SetPin = "set_pin",
         /// Sign out, or cover the screen.

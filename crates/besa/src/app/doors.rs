@@ -10,7 +10,7 @@ use crate::accounts::Session;
 use crate::db::{Reader, Tx};
 use crate::record;
 use crate::sealing::Folds;
-use besa_domain::{Act, Decision, MemberState, Standing, decide};
+use besa_domain::{Act, Decision, MemberState, Moment, Standing, asks_step_up, decide};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -125,7 +125,7 @@ impl App {
         let mut reader = self.db().reader().await?;
         let stands = view.standing(&mut reader.tx(), &actor).await?;
         let permit = Permit::new(V::ACT, actor, self.now());
-        if let Some(fail) = refusal(permit.actor(), V::ACT, stands.standing()) {
+        if let Some(fail) = refusal(&permit, stands.standing()) {
             self.refused(stands.line(), permit, &fail).await?;
             return Err(fail);
         }
@@ -156,7 +156,7 @@ impl App {
     ) -> Result<Reading, Fail> {
         let stands = stands.into();
         let permit = Permit::new(act, Actor::Member(session.clone()), self.now());
-        if let Some(fail) = refusal(permit.actor(), act, stands.standing()) {
+        if let Some(fail) = refusal(&permit, stands.standing()) {
             if stands.has_case() {
                 self.refused(stands.line(), permit, &fail).await?;
             }
@@ -233,7 +233,8 @@ pub(super) async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Resul
 }
 
 /// What policy says; `None` is leave.
-fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
+fn refusal(permit: &Permit, standing: Standing) -> Option<Fail> {
+    let (actor, act) = (permit.actor(), permit.act());
     let (state, limited) = match actor {
         Actor::Member(session) => (session.who.state, session.limited),
         Actor::System(_) | Actor::Operator => (MemberState::Confirmed, false),
@@ -244,9 +245,17 @@ fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
         return Some(Fail::Unseen);
     }
     match decide(actor.role(), state, act, standing) {
-        Decision::Allow => None,
+        Decision::Allow => wants_factor(actor, act, permit.now()).then_some(Fail::StepUp),
         Decision::Forbidden => Some(Fail::Forbidden),
         Decision::Unseen => Some(Fail::Unseen),
+    }
+}
+
+/// Whether a grave act still waits for a factor shown anew.
+fn wants_factor(actor: &Actor, act: Act, now: Moment) -> bool {
+    match actor {
+        Actor::Member(session) => asks_step_up(act) && !session.stepped_up(now),
+        Actor::System(_) | Actor::Operator | Actor::Entering(..) => false,
     }
 }
 
@@ -296,7 +305,7 @@ impl<V: Verb> ActWork<V> {
         };
         let stands = verb.standing(&mut cx.tx, &self.actor).await?;
         cx.concerns(&stands);
-        if let Some(fail) = refusal(&self.actor, V::ACT, stands.standing()) {
+        if let Some(fail) = refusal(&cx.permit, stands.standing()) {
             return Err(fail);
         }
         let out = verb.run(cx).await?;

@@ -295,7 +295,11 @@ impl Line {
             Fail::Broken(_) if fail.is_integrity() => {
                 vec![("integrity".to_owned(), "refused".to_owned())]
             }
-            Fail::Unseen | Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_) => return None,
+            Fail::Unseen
+            | Fail::StepUp
+            | Fail::Invalid(_)
+            | Fail::Conflict(_)
+            | Fail::Broken(_) => return None,
         };
         Some(Line {
             case: self.case,

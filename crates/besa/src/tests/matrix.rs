@@ -215,7 +215,7 @@ const UNBOUND: &[(&str, &[(&str, Class)])] = &[
         &[
             ("id", Class::Internal),
             ("member", Class::Internal),
-            ("created", Class::Internal),
+            ("proved", Class::Internal),
             ("seen", Class::Internal),
             ("ends", Class::Internal),
             ("limited", Class::Internal),

@@ -47,5 +47,6 @@ mod screening;
 mod sealing;
 mod second_look;
 mod serving;
+mod step_up;
 mod story;
 mod trust;
