@@ -60,3 +60,5 @@ rescued-choices = Only choices were made, no words.
 rescued-use = Put it back into the draft and check
 rescued-drop = Throw it away
 rescued-check = to be checked
+tasks-alarm-volume = { $about } opened many cases that are not their own work
+tasks-alarm-volume-what = Ask the person why. What was opened can be read at each case, under “Who looked”.

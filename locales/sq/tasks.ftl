@@ -60,3 +60,5 @@ rescued-choices = Janë bërë vetëm zgjedhje, pa fjalë.
 rescued-use = Kthejeni te drafti dhe kontrollojeni
 rescued-drop = Hidheni
 rescued-check = për t’u kontrolluar
+tasks-alarm-volume = { $about } hapi shumë raste që nuk janë puna e vet
+tasks-alarm-volume-what = Pyeteni personin pse. Çfarë u hap lexohet te secili rast, nën «Kush e pa».

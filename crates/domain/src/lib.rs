@@ -65,6 +65,7 @@ pub use referral::{Illegal, Open, Referral, WaitsFor, due_at};
 pub use referral_event::{PhoneAnswer, ReferralEvent, ReferralTo};
 pub use rule::{Mark, RuleError, RuleHead, RuleKind, RuleRow};
 pub use rules::Rules;
+pub use rules::brake::{Brake, Braked, Looks};
 pub use rules::calendar::Calendar;
 pub use rules::disclosure::{Disclosure, Disclosures, DutyToReport, Telling};
 pub use rules::duties::{Duties, Duty, Letter};

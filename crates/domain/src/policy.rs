@@ -128,7 +128,7 @@ fn leave(act: Act) -> Leave {
             &[(DESK, ANSWERING)]
         }
         Act::ConcludeReferral => &[(DESK, &[Standing::Granted]), (CASE, OWNERS)],
-        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing => {
+        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing | Act::ReportVolume => {
             &[(&[Role::System], TASK)]
         }
     }
@@ -218,6 +218,7 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::Rotate
         | Act::Rekey
         | Act::ReportMissing
+        | Act::ReportVolume
         | Act::ReadAlarm
         | Act::SignIn
         | Act::Resume

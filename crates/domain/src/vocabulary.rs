@@ -107,6 +107,8 @@ codes! {
         Rekey = "rekey",
         /// Report what can no longer be opened although nobody erased it.
         ReportMissing = "report_missing",
+        /// Report that somebody opened many cases outside their own work.
+        ReportVolume = "report_volume",
         /// Say that one has read an alarm.
         ReadAlarm = "read_alarm",
         /// Give a circle its next key after somebody left it.

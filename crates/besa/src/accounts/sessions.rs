@@ -68,7 +68,7 @@ pub(crate) struct Session {
     /// Goes into every form; known only to who has the cookie.
     pub(crate) csrf: String,
     /// When a factor was shown last: at sign-in or at a step-up, not by six digits.
-    pub(super) proved: Moment,
+    pub(crate) proved: Moment,
     pub(super) ends: Moment,
     pub(super) row: Option<String>,
 }

@@ -7,10 +7,14 @@ use super::permit::{Actor, Cx, Line, Permit, Stands};
 use super::stand::stand;
 use super::writer::{Due, Outcome, PATIENCE, Work};
 use crate::accounts::Session;
+use crate::cases::brake;
+use crate::cases::file::Case;
 use crate::db::{Reader, Tx};
 use crate::record;
 use crate::sealing::Folds;
-use besa_domain::{Act, Decision, MemberState, Moment, Standing, asks_step_up, decide};
+use besa_domain::{
+    Act, Braked, CaseId, Decision, MemberState, Moment, Standing, asks_step_up, decide,
+};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -50,6 +54,11 @@ pub(crate) trait View: Send + Sync {
         tx: &mut Tx<'_>,
         actor: &Actor,
     ) -> impl Future<Output = Result<Stands, Fail>> + Send;
+
+    /// The cases that it shows, where what it stands to is not the one case.
+    fn cases(&self) -> &[Case] {
+        &[]
+    }
 
     /// Opens it, on a reading connection; letters found unread are folded in with the line.
     fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
@@ -129,6 +138,9 @@ impl App {
             self.refused(stands.line(), permit, &fail).await?;
             return Err(fail);
         }
+        let (rules, shown) = (self.rules(), view.cases());
+        let outside =
+            brake::outside(&mut reader.tx(), &rules, session, stands.case(), shown).await?;
         let mut cx = Cx::new(reader.tx(), self, permit);
         cx.concerns(&stands);
         let out = view.run(&mut cx).await;
@@ -142,9 +154,17 @@ impl App {
                 return Err(fail);
             }
         };
-        self.line(line, permit, folds, LedgerDecision::Allowed)
+        let opened = Opened { folds, outside };
+        let braked = self
+            .line(line, permit, opened, LedgerDecision::Allowed)
             .await?;
-        Ok(out)
+        if braked != Braked::Free {
+            brake::tell(self, session).await?;
+        }
+        match braked {
+            Braked::Free | Braked::Told => Ok(out),
+            Braked::Asked => Err(Fail::StepUp),
+        }
     }
 
     /// Reads what is not sealed: policy, and a line only where somebody is refused a case.
@@ -157,7 +177,7 @@ impl App {
         let stands = stands.into();
         let permit = Permit::new(act, Actor::Member(session.clone()), self.now());
         if let Some(fail) = refusal(&permit, stands.standing()) {
-            if stands.has_case() {
+            if stands.case().is_some() {
                 self.refused(stands.line(), permit, &fail).await?;
             }
             return Err(fail);
@@ -189,10 +209,10 @@ impl App {
     /// Writes down what was not done, where that is worth a line.
     async fn refused(&self, line: Line, permit: Permit, fail: &Fail) -> Result<(), Fail> {
         match line.refused(fail) {
-            Some(line) => {
-                self.line(line, permit, Folds::default(), LedgerDecision::Refused)
-                    .await
-            }
+            Some(line) => self
+                .line(line, permit, Opened::default(), LedgerDecision::Refused)
+                .await
+                .map(drop),
             None => Ok(()),
         }
     }
@@ -201,13 +221,13 @@ impl App {
         &self,
         line: Line,
         permit: Permit,
-        folds: Folds,
+        opened: Opened,
         decision: LedgerDecision,
-    ) -> Result<(), Fail> {
+    ) -> Result<Braked, Fail> {
         let (reply, answer) = oneshot::channel();
         self.submit(Box::new(LineWork {
             parts: Some((line, permit)),
-            folds,
+            opened,
             decision,
             out: None,
             reply,
@@ -377,12 +397,31 @@ impl<O: Own> Work for OwnWork<O> {
     }
 }
 
+/// What a view found and what it shows.
+#[derive(Default)]
+struct Opened {
+    /// Letters that nobody had read.
+    folds: Folds,
+    /// Cases outside the reader's own work.
+    outside: Vec<CaseId>,
+}
+
+impl Opened {
+    async fn kept(&self, cx: &mut Cx<'_>) -> Result<Braked, Fail> {
+        let braked = brake::weigh(cx, &self.outside).await?;
+        if braked != Braked::Asked {
+            crate::sealing::write_folds(cx, &self.folds).await?;
+        }
+        Ok(braked)
+    }
+}
+
 struct LineWork {
     parts: Option<(Line, Permit)>,
-    folds: Folds,
+    opened: Opened,
     decision: LedgerDecision,
-    out: Option<Result<(), Fail>>,
-    reply: oneshot::Sender<Result<(), Fail>>,
+    out: Option<Result<Braked, Fail>>,
+    reply: oneshot::Sender<Result<Braked, Fail>>,
 }
 
 impl Work for LineWork {
@@ -414,12 +453,16 @@ impl Work for LineWork {
                 app,
                 Permit::new(permit.act(), permit.actor().clone(), permit.now()),
             );
-            let folded = crate::sealing::write_folds(&mut cx, &self.folds).await;
-            match folded {
-                Ok(()) => {
+            match self.opened.kept(&mut cx).await {
+                // Nothing was shown: what was noted for it is undone.
+                Ok(Braked::Asked) => {
+                    self.out = Some(Ok(Braked::Asked));
+                    Outcome::Undo(None)
+                }
+                Ok(braked) => {
                     let (written, _) = cx.line();
                     line.merge(written);
-                    self.out = Some(Ok(()));
+                    self.out = Some(Ok(braked));
                     Outcome::Keep(Some(line.entry(app, &permit, self.decision)))
                 }
                 Err(fail) => {

@@ -128,8 +128,8 @@ impl Stands {
         self.standing
     }
 
-    pub(super) fn has_case(&self) -> bool {
-        self.case.is_some()
+    pub(super) fn case(&self) -> Option<CaseId> {
+        self.case
     }
 
     /// A line that names what it is about, and nothing done yet.

@@ -99,15 +99,16 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Unopened> {
             return Err(unopened);
         }
     };
+    let report = backup::proven(&config.place(), &restored.log).await?;
     println!(
         "Restored and verified: {} entries, {} bound rows, root {}.",
-        restored.report.entries,
-        restored.report.rows,
-        data_encoding::HEXLOWER.encode(&restored.report.root)
+        report.entries,
+        report.rows,
+        data_encoding::HEXLOWER.encode(&report.root)
     );
     println!(
-        "Revoked again: {} letters, {} members. {} circles get a next key.",
-        again.letters, again.members, again.circles
+        "Revoked again: {} letters, {} members. Burnt again: {} erasures. {} circles get a next key.",
+        again.letters, again.members, again.erasures, again.circles
     );
     println!(
         "This is the state of {}. What was done later is missing: tell every institution.\n\

@@ -67,6 +67,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "factors",
         include_str!("../../../../migrations/0015_factors.sql"),
     ),
+    (
+        16,
+        "brake_and_erasure",
+        include_str!("../../../../migrations/0016_brake_and_erasure.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

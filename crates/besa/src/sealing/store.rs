@@ -367,10 +367,12 @@ pub(super) async fn entry_bodies(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Ve
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
 }
 
-/// Something that no longer opens as it must, although nobody erased it.
+/// Something that no longer opens as it must.
 pub(super) struct Gap {
     pub(super) kind: &'static str,
     pub(super) id: String,
+    /// The half of a version that lost it.
+    pub(super) half: Option<HalfId>,
     pub(super) case: Option<CaseId>,
     pub(super) owner: InstitutionId,
 }
@@ -380,21 +382,21 @@ pub(super) struct Gap {
 pub(super) async fn gaps(tx: &mut Tx<'_>) -> Result<Vec<Gap>, Fail> {
     let halves = tx
         .rows(
-            "SELECT id, case_id, owner FROM sealed \
+            "SELECT id, case_id, owner, half_id FROM sealed \
              WHERE half_id NOT IN (SELECT id FROM shred.half) ORDER BY id",
             &[],
         )
         .await?;
     let rings = tx
         .rows(
-            "SELECT id, case_id, owner FROM sealed AS s WHERE NOT EXISTS \
+            "SELECT id, case_id, owner, NULL FROM sealed AS s WHERE NOT EXISTS \
              (SELECT 1 FROM ring WHERE sealed_id = s.id AND letter_id = '') ORDER BY id",
             &[],
         )
         .await?;
     let ends = tx
         .rows(
-            "SELECT l.id, l.case_id, m.institution FROM letter AS l JOIN member AS m ON m.id = l.sender \
+            "SELECT l.id, l.case_id, m.institution, NULL FROM letter AS l JOIN member AS m ON m.id = l.sender \
              WHERE l.body IS NULL AND l.id NOT IN (SELECT letter_id FROM letter_end) ORDER BY l.id",
             &[],
         )
@@ -407,6 +409,7 @@ pub(super) async fn gaps(tx: &mut Tx<'_>) -> Result<Vec<Gap>, Fail> {
                     id: row.text(0),
                     case: row.parse(1),
                     owner: row.parse(2)?,
+                    half: row.parse(3),
                 })
             })
             .collect::<Vec<Gap>>()
@@ -415,6 +418,28 @@ pub(super) async fn gaps(tx: &mut Tx<'_>) -> Result<Vec<Gap>, Fail> {
     gaps.extend(of("ring_missing", rings));
     gaps.extend(of("end_missing", ends));
     Ok(gaps)
+}
+
+/// The lines of the record whose bodies are gone, by their place.
+pub(super) async fn bare_lines(tx: &mut Tx<'_>) -> Result<Vec<u64>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT idx FROM ledger_entry WHERE body IS NULL ORDER BY idx",
+            &[],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.int(0).unsigned_abs()).collect())
+}
+
+/// Burns a half: what was sealed with it opens to nobody any more. How many there were: one or none.
+pub(super) async fn burn(tx: &mut Tx<'_>, id: HalfId) -> Result<u64, Fail> {
+    let burnt = tx
+        .run(
+            "DELETE FROM shred.half WHERE id = $1",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    Ok(burnt)
 }
 
 pub(super) async fn half(tx: &mut Tx<'_>, id: &HalfId) -> Result<Option<HalfB>, Fail> {

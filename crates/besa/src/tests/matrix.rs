@@ -196,6 +196,14 @@ const UNBOUND: &[(&str, &[(&str, Class)])] = &[
         ],
     ),
     (
+        "main.outside_look",
+        &[
+            ("member", Class::Internal),
+            ("case_id", Class::Internal),
+            ("at", Class::Internal),
+        ],
+    ),
+    (
         "main.draft",
         &[
             ("id", Class::Internal),

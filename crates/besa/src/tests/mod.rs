@@ -7,6 +7,7 @@ mod backup;
 mod kept;
 pub(crate) mod kit;
 
+mod brake;
 mod canary;
 mod cast;
 mod clocks;
@@ -14,6 +15,7 @@ mod core;
 mod demo;
 mod doors;
 mod entering;
+mod erased;
 mod factors;
 mod forged_letters;
 mod given;
