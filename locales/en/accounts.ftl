@@ -91,6 +91,7 @@ accounts-resume-not = Sign in in full
 # A factor shown again before a grave act.
 accounts-step-up = Show again that it is you
 accounts-step-up-what = Before this step Besa asks again who is at the keyboard. It holds for five minutes.
+accounts-step-up-many = Within an hour you have opened many cases that are not your own work. No case is closed. Two colleagues are told.
 accounts-step-up-waits = What you sent waits on this page. Nothing is lost.
 accounts-step-up-proof = A code or the passphrase
 accounts-step-up-hint = A new code of your second factor, or the passphrase

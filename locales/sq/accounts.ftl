@@ -91,6 +91,7 @@ accounts-resume-not = Hyni me të gjitha
 # A factor shown again before a grave act.
 accounts-step-up = Tregoni përsëri që jeni ju
 accounts-step-up-what = Para këtij hapi Besa pyet përsëri kush është te tastiera. Vlen pesë minuta.
+accounts-step-up-many = Brenda një ore keni hapur shumë raste që nuk janë puna juaj. Asnjë rast nuk mbyllet. Dy kolegë njoftohen.
 accounts-step-up-waits = Ajo që dërguat pret në këtë faqe. Asgjë nuk humbet.
 accounts-step-up-proof = Një kod ose fraza e kalimit
 accounts-step-up-hint = Një kod i ri i faktorit të dytë, ose fraza e kalimit

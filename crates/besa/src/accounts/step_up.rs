@@ -41,7 +41,12 @@ struct StepUpPage {
     key: String,
     waits: bool,
     held: Vec<(String, String)>,
+    /// On the way to a case only the volume brake asks.
+    many: bool,
 }
+
+/// Where cases are opened.
+const CASES: [&str; 3] = ["/cases", "/referrals", "/inbox"];
 
 impl StepUpPage {
     fn new(desk: &Desk, to: &str, sent: Option<&Sent>, faults: Faults) -> StepUpPage {
@@ -54,6 +59,7 @@ impl StepUpPage {
             key: once.map(|once| once.key.clone()).unwrap_or_default(),
             waits: sent.is_some(),
             held: sent.map(held).unwrap_or_default(),
+            many: CASES.iter().any(|place| to.starts_with(place)),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::App;
 use super::fail::Fail;
+use super::line::Opened;
 use super::permit::{Actor, Cx, Line, Permit, Stands};
 use super::stand::stand;
 use super::writer::{Due, Outcome, PATIENCE, Work};
@@ -11,10 +12,7 @@ use crate::cases::brake;
 use crate::cases::file::Case;
 use crate::db::{Reader, Tx};
 use crate::record;
-use crate::sealing::Folds;
-use besa_domain::{
-    Act, Braked, CaseId, Decision, MemberState, Moment, Standing, asks_step_up, decide,
-};
+use besa_domain::{Act, Braked, Decision, MemberState, Moment, Standing, asks_step_up, decide};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -217,25 +215,6 @@ impl App {
         }
     }
 
-    async fn line(
-        &self,
-        line: Line,
-        permit: Permit,
-        opened: Opened,
-        decision: LedgerDecision,
-    ) -> Result<Braked, Fail> {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(LineWork {
-            parts: Some((line, permit)),
-            opened,
-            decision,
-            out: None,
-            reply,
-        }))
-        .await?;
-        wait(answer).await
-    }
-
     pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
         self.queue()?
             .send(work)
@@ -389,87 +368,6 @@ impl<O: Own> Work for OwnWork<O> {
             };
             self.out = Some(result);
             outcome
-        })
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), String>) {
-        deliver(self.reply, self.out, committed);
-    }
-}
-
-/// What a view found and what it shows.
-#[derive(Default)]
-struct Opened {
-    /// Letters that nobody had read.
-    folds: Folds,
-    /// Cases outside the reader's own work.
-    outside: Vec<CaseId>,
-}
-
-impl Opened {
-    async fn kept(&self, cx: &mut Cx<'_>) -> Result<Braked, Fail> {
-        let braked = brake::weigh(cx, &self.outside).await?;
-        if braked != Braked::Asked {
-            crate::sealing::write_folds(cx, &self.folds).await?;
-        }
-        Ok(braked)
-    }
-}
-
-struct LineWork {
-    parts: Option<(Line, Permit)>,
-    opened: Opened,
-    decision: LedgerDecision,
-    out: Option<Result<Braked, Fail>>,
-    reply: oneshot::Sender<Result<Braked, Fail>>,
-}
-
-impl Work for LineWork {
-    /// What was opened leaves the door only to somebody who is still confirmed.
-    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
-        Box::pin(async move {
-            let Some((_, permit)) = &self.parts else {
-                return None;
-            };
-            let mut actor = permit.actor().clone();
-            if let Err(fail) = stand(app, &mut tx, &mut actor).await {
-                self.out = Some(Err(fail));
-            }
-            None
-        })
-    }
-
-    fn run<'a>(
-        &'a mut self,
-        app: &'a App,
-        tx: Tx<'a>,
-    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
-        Box::pin(async move {
-            let Some((mut line, permit)) = self.parts.take().filter(|_| self.out.is_none()) else {
-                return Outcome::Undo(None);
-            };
-            let mut cx = Cx::new(
-                tx,
-                app,
-                Permit::new(permit.act(), permit.actor().clone(), permit.now()),
-            );
-            match self.opened.kept(&mut cx).await {
-                // Nothing was shown: what was noted for it is undone.
-                Ok(Braked::Asked) => {
-                    self.out = Some(Ok(Braked::Asked));
-                    Outcome::Undo(None)
-                }
-                Ok(braked) => {
-                    let (written, _) = cx.line();
-                    line.merge(written);
-                    self.out = Some(Ok(braked));
-                    Outcome::Keep(Some(line.entry(app, &permit, self.decision)))
-                }
-                Err(fail) => {
-                    self.out = Some(Err(fail));
-                    Outcome::Undo(None)
-                }
-            }
         })
     }
 

@@ -126,6 +126,16 @@ async fn a_curious_colleague_is_asked_two_people_hear_of_it_and_the_page_comes()
     let asked = opens(&bora, &cases[5], "identity").await;
     assert_eq!(asked.status, StatusCode::FORBIDDEN, "{}", asked.html);
     assert!(!asked.has("Bregasi"));
+    for (browser, words) in [
+        (bora.clone(), "Brenda një ore keni hapur shumë raste"),
+        (
+            bora.clone().in_english(),
+            "Within an hour you have opened many",
+        ),
+    ] {
+        let asked = opens(&browser, &cases[5], "identity").await;
+        assert!(asked.has(words), "{}", asked.html);
+    }
     assert_eq!(world.number(lines).await, before, "nothing was shown");
     let about = "SELECT COUNT(*) FROM alarm WHERE kind = 'volume' AND subject = \
                  (SELECT id FROM member WHERE login = 'bora') AND member <> subject";

@@ -1,11 +1,13 @@
 //! What can no longer be opened although nobody erased it: looked for every day, without a key (P6).
 
+mod store;
+
 use super::erasure::Burnt;
-use super::store::{self, Gap};
 use crate::app::{Actor, App, Cx, Facts, Fail, Stands, Verb};
 use crate::db::Tx;
 use crate::{record, tasks};
 use besa_domain::{Act, Moment, Standing};
+use store::Gap;
 
 /// A gap is told of once, however long ago that was.
 const EVER: Moment = Moment(i64::MIN);
