@@ -114,6 +114,8 @@ async fn write(
 
 /// What came back.
 pub(crate) struct Restored {
+    /// The proof of what the sets hold; none while halves are gone that the list must account for.
+    pub(crate) report: Option<Report>,
     /// Where the record stood when the main set was taken.
     pub(crate) head: Head,
     /// The keys that the record was signed with.
@@ -158,23 +160,15 @@ pub(crate) async fn restore(
     // The migrations since then, then the proof.
     let db = Db::open(place).await.map_err(unread)?;
     let later = halves.taken > head.taken;
-    let refused = match record::verify(&db, &log).await {
-        Verdict::Clean(_) => None,
-        Verdict::Different(code, _) if later && code == HALF_MISSING => None,
-        other @ (Verdict::Different(..) | Verdict::Unchecked(_)) => Some(other),
+    let report = match record::verify(&db, &log).await {
+        Verdict::Clean(report) => Ok(Some(report)),
+        Verdict::Different(code, _) if later && code == HALF_MISSING => Ok(None),
+        other @ (Verdict::Different(..) | Verdict::Unchecked(_)) => {
+            clear(&db).await.and(Err(not_recorded(other)))
+        }
     };
-    match refused {
-        None => {
-            db.close().await;
-            Ok(Restored { head, log })
-        }
-        Some(verdict) => {
-            let cleared = clear(&db).await;
-            db.close().await;
-            cleared?;
-            Err(not_recorded(verdict))
-        }
-    }
+    db.close().await;
+    report.map(|report| Restored { report, head, log })
 }
 
 fn not_recorded(verdict: Verdict) -> Unopened {

@@ -99,7 +99,16 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Unopened> {
             return Err(unopened);
         }
     };
-    let report = backup::proven(&config.place(), &restored.log).await?;
+    // Once the list was played in everything must hold, also what the sets alone could not show.
+    let proven = backup::proven(&config.place(), &restored.log).await?;
+    if restored.report.is_none() {
+        println!(
+            "Halves are gone that two people signed away since. The root below is that after this \
+             restore; before it the record stood at this checkpoint:\n\n{}",
+            restored.head.checkpoint
+        );
+    }
+    let report = restored.report.unwrap_or(proven);
     println!(
         "Restored and verified: {} entries, {} bound rows, root {}.",
         report.entries,
