@@ -92,3 +92,15 @@ accounts-resume-not = Hyni me të gjitha
 accounts-reset = Humba faktorin e dytë
 accounts-reset-what = Përgjegjësi i çelësave i institucionit tuaj, ose i partnerit, ju jep një kod njëpërdorimësh. Me frazën tuaj vendosni pastaj kyçe të reja.
 accounts-reset-code = Kodi njëpërdorimësh i përgjegjësit
+
+# A factor shown again before a grave act.
+accounts-step-up = Tregoni përsëri që jeni ju
+accounts-step-up-what = Para këtij hapi Besa pyet përsëri kush është te tastiera. Vlen pesë minuta.
+accounts-step-up-many = Brenda një ore keni hapur shumë raste që nuk janë puna juaj. Asnjë rast nuk mbyllet. Dy kolegë njoftohen.
+accounts-step-up-waits = Ajo që dërguat pret në këtë faqe. Asgjë nuk humbet.
+accounts-step-up-proof = Një kod ose fraza e kalimit
+accounts-step-up-hint = Një kod i ri i faktorit të dytë, ose fraza e kalimit
+accounts-step-up-wrong = Kodi ose fraza nuk përputhet. Prisni një kod të ri. Pas shumë provave prisni një minutë.
+accounts-stepped-up = Jeni ju
+accounts-stepped-up-what = Ajo që dërguat është gati. Vazhdon kur ta shtypni butonin.
+accounts-stepped-up-go = Vazhdoni me të

@@ -98,6 +98,7 @@ fn leave(act: Act) -> Leave {
         Act::Enrol | Act::SignIn | Act::Resume => &[(&[Role::Public], SELF)],
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
         Act::SignOut
+        | Act::StepUp
         | Act::SetPin
         | Act::ChangePassphrase
         | Act::OwnDraft
@@ -134,7 +135,7 @@ fn leave(act: Act) -> Leave {
             &[(DESK, ANSWERING)]
         }
         Act::ConcludeReferral => &[(DESK, &[Standing::Granted]), (CASE, OWNERS)],
-        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing => {
+        Act::ExpireReferral | Act::EscalateReferral | Act::ReportMissing | Act::ReportVolume => {
             &[(&[Role::System], TASK)]
         }
     }
@@ -233,9 +234,11 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::Rotate
         | Act::Rekey
         | Act::ReportMissing
+        | Act::ReportVolume
         | Act::ReadAlarm
         | Act::SignIn
         | Act::Resume
+        | Act::StepUp
         | Act::SetPin
         | Act::SignOut
         | Act::RecoverAccount
@@ -279,6 +282,23 @@ pub fn is_about_cases(act: Act) -> bool {
     }
 }
 
+/// How long a factor that was shown stands for a grave act: five minutes, in microseconds.
+pub const FRESH: i64 = 5 * 60 * 1_000_000;
+
+/// Whether an act is grave enough to ask for a factor anew: who gives keys on, or changes what
+/// enters, must be the person and not a session left open.
+pub fn asks_step_up(act: Act) -> bool {
+    matches!(
+        act,
+        Act::Confirm
+            | Act::Admit
+            | Act::Vouch
+            | Act::Rekey
+            | Act::ResetFactor
+            | Act::ChangePassphrase
+    )
+}
+
 /// Whether somebody may do something to a thing; unknown comes before forbidden.
 pub fn decide(role: Role, state: MemberState, act: Act, standing: Standing) -> Decision {
     let about_cases = is_about_cases(act);
@@ -305,6 +325,9 @@ pub fn policy_table() -> String {
     }
     for act in Act::ALL {
         let _ = write!(table, "\n\n{act}");
+        if asks_step_up(act) {
+            table.push_str(" (a fresh factor)");
+        }
         for role in Role::ALL {
             let letters: String = Standing::ALL
                 .map(
@@ -428,7 +451,12 @@ mod tests {
     fn the_table_names_every_act() {
         let table = policy_table();
         for act in Act::ALL {
-            assert!(table.lines().any(|line| line == act.code()), "{act}");
+            assert!(
+                table
+                    .lines()
+                    .any(|line| line.split(' ').next() == Some(act.code())),
+                "{act}"
+            );
         }
         assert!(
             table.contains("\n\nopen_package\n  FFFA.FF..F. head"),

@@ -121,6 +121,8 @@ codes! {
         Rekey = "rekey",
         /// Report what can no longer be opened although nobody erased it.
         ReportMissing = "report_missing",
+        /// Report that somebody opened many cases outside their own work.
+        ReportVolume = "report_volume",
         /// Say that one has read an alarm.
         ReadAlarm = "read_alarm",
         /// Give a circle its next key after somebody left it.
@@ -129,6 +131,8 @@ codes! {
         SignIn = "sign_in",
         /// Resume a covered session by six digits.
         Resume = "resume",
+        /// Show a factor again before a grave act.
+        StepUp = "step_up",
         /// Choose the six digits.
         SetPin = "set_pin",
         /// Sign out, or cover the screen.

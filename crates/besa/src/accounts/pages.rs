@@ -2,7 +2,7 @@
 
 use super::locks::{self, Handed};
 use super::recovery::Replaced;
-use super::{Entry, LONGEST, SHORTEST, Tried, enter, pin, recovery, reset, sessions};
+use super::{Entry, LONGEST, SHORTEST, Tried, enter, pin, recovery, reset, sessions, step_up};
 use crate::app::{Actor, Fail};
 use crate::drafts;
 use crate::lang::Words;
@@ -41,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .open_post("/hide", hide)
         .get("/me", Act::ReadHome, me)
         .join(pin::routes())
+        .join(step_up::routes())
 }
 
 #[derive(Template)]

@@ -152,7 +152,7 @@ pub(super) async fn fits(
         let given = given
             .iter()
             .rfind(|bind| bind.table == FACTOR_RESET.name && bind.key == *id);
-        let spent = record::last_own_bind(&mut tx, member, [Act::SignIn; 3], (&FACTOR_RESET, id));
+        let spent = record::last_own_bind(&mut tx, member, [Act::SignIn; 4], (&FACTOR_RESET, id));
         let spent = spent.await?.is_some();
         if spent || given.and_then(|bind| bind.hash) != Some(FACTOR_RESET.hash(&row)) {
             return Err(wrong());

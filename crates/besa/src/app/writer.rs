@@ -206,7 +206,9 @@ async fn flush(
 fn kind(error: sqlx::Error) -> String {
     match Fail::from(error) {
         Fail::Broken(kind) => kind,
-        Fail::Unseen | Fail::Forbidden | Fail::Invalid(_) | Fail::Conflict(_) => String::new(),
+        Fail::Unseen | Fail::Forbidden | Fail::StepUp | Fail::Invalid(_) | Fail::Conflict(_) => {
+            String::new()
+        }
     }
 }
 

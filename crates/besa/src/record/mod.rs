@@ -202,7 +202,7 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
 pub(crate) async fn last_own_bind(
     tx: &mut Tx<'_>,
     member: MemberId,
-    acts: [Act; 3],
+    acts: [Act; 4],
     (table, key): (&Table, &str),
 ) -> Result<Option<[u8; 32]>, Fail> {
     let mut before = i64::MAX;

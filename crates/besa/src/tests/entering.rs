@@ -16,7 +16,7 @@ pub(super) fn player(login: &str) -> &'static Player {
 }
 
 /// The six digits that a telephone shows now.
-fn digits(world: &World, secret: &str) -> String {
+pub(super) fn digits(world: &World, secret: &str) -> String {
     TotpSecret::parse(secret)
         .unwrap()
         .code(totp_step(world.app.now().seconds()))
