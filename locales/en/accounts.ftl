@@ -31,6 +31,8 @@ accounts-recovery-refused = Name or recovery code do not match.
 accounts-enrol = Enter with the invitation code
 accounts-enrol-what = The head of your institution gave you a user name and a code that holds for 72 hours.
 accounts-enrol-login-hint = As the head told you
+accounts-enrol-root = The eight words of this Besa
+accounts-enrol-root-what = Compare them with your invitation before you type the code. If one differs, stop and call the steward.
 accounts-enrol-code = Invitation code
 accounts-enrol-code-hint = Spaces do not matter
 accounts-new-passphrase = New passphrase
@@ -87,3 +89,18 @@ accounts-resume = Go on
 accounts-resume-what = The screen was covered. What you have saved is still there.
 accounts-resume-now = Go on
 accounts-resume-not = Sign in in full
+accounts-reset = I lost the second factor
+accounts-reset-what = A steward of your institution, or of its partner, gives you a one-time code. With your passphrase you then set new locks.
+accounts-reset-code = The steward's one-time code
+
+# A factor shown again before a grave act.
+accounts-step-up = Show again that it is you
+accounts-step-up-what = Before this step Besa asks again who is at the keyboard. It holds for five minutes.
+accounts-step-up-many = Within an hour you have opened many cases that are not your own work. No case is closed. Two colleagues are told.
+accounts-step-up-waits = What you sent waits on this page. Nothing is lost.
+accounts-step-up-proof = A code or the passphrase
+accounts-step-up-hint = A new code of your second factor, or the passphrase
+accounts-step-up-wrong = Code or passphrase do not match. Wait for a new code. After many tries wait a minute.
+accounts-stepped-up = It is you
+accounts-stepped-up-what = What you sent is ready. It goes on when you press the button.
+accounts-stepped-up-go = Go on with it

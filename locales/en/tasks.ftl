@@ -52,6 +52,8 @@ tasks-alarm-ring-missing = A sealed text has lost what opens it: { $about }
 tasks-alarm-ring-missing-what = Nobody erased it. Tell the operator today and ask for the last backup.
 tasks-alarm-end-missing = The end of a letter is no longer written down: { $about }
 tasks-alarm-end-missing-what = Somebody changed the database. Tell the operator today.
+tasks-alarm-volume = { $about } opened many cases that are not their own work
+tasks-alarm-volume-what = Ask the person why. What was opened can be read at each case, under “Who looked”.
 
 # Text that was sent after the session had ended.
 rescued-title = Text saved at { $time }

@@ -31,6 +31,8 @@ accounts-recovery-refused = Emri ose kodi i rikuperimit nuk përputhen.
 accounts-enrol = Hyni me kodin e ftesës
 accounts-enrol-what = Drejtuesi i institucionit ju ka dhënë emrin e përdoruesit dhe një kod që vlen 72 orë.
 accounts-enrol-login-hint = Siç jua tha drejtuesi
+accounts-enrol-root = Tetë fjalët e kësaj Bese
+accounts-enrol-root-what = Krahasojini me ftesën para se të shkruani kodin. Nëse ndryshon njëra, ndaluni dhe telefononi përgjegjësin e çelësave.
 accounts-enrol-code = Kodi i ftesës
 accounts-enrol-code-hint = Hapësirat nuk kanë rëndësi
 accounts-new-passphrase = Frazë e re kalimi
@@ -87,3 +89,18 @@ accounts-resume = Vazhdoni
 accounts-resume-what = Ekrani ishte mbuluar. Çfarë keni ruajtur është ende aty.
 accounts-resume-now = Vazhdoni
 accounts-resume-not = Hyni me të gjitha
+accounts-reset = Humba faktorin e dytë
+accounts-reset-what = Përgjegjësi i çelësave i institucionit tuaj, ose i partnerit, ju jep një kod njëpërdorimësh. Me frazën tuaj vendosni pastaj kyçe të reja.
+accounts-reset-code = Kodi njëpërdorimësh i përgjegjësit
+
+# A factor shown again before a grave act.
+accounts-step-up = Tregoni përsëri që jeni ju
+accounts-step-up-what = Para këtij hapi Besa pyet përsëri kush është te tastiera. Vlen pesë minuta.
+accounts-step-up-many = Brenda një ore keni hapur shumë raste që nuk janë puna juaj. Asnjë rast nuk mbyllet. Dy kolegë njoftohen.
+accounts-step-up-waits = Ajo që dërguat pret në këtë faqe. Asgjë nuk humbet.
+accounts-step-up-proof = Një kod ose fraza e kalimit
+accounts-step-up-hint = Një kod i ri i faktorit të dytë, ose fraza e kalimit
+accounts-step-up-wrong = Kodi ose fraza nuk përputhet. Prisni një kod të ri. Pas shumë provave prisni një minutë.
+accounts-stepped-up = Jeni ju
+accounts-stepped-up-what = Ajo që dërguat është gati. Vazhdon kur ta shtypni butonin.
+accounts-stepped-up-go = Vazhdoni me të

@@ -52,6 +52,8 @@ tasks-alarm-ring-missing = Një tekst i mbyllur ka humbur atë që e hap: { $abo
 tasks-alarm-ring-missing-what = Askush nuk e ka fshirë. Njoftoni sot operatorin dhe kërkoni kopjen e fundit rezervë.
 tasks-alarm-end-missing = Mbyllja e një letre nuk është më e shënuar: { $about }
 tasks-alarm-end-missing-what = Dikush e ka ndryshuar bazën e të dhënave. Njoftoni sot operatorin.
+tasks-alarm-volume = { $about } hapi shumë raste që nuk janë puna e vet
+tasks-alarm-volume-what = Pyeteni personin pse. Çfarë u hap lexohet te secili rast, nën «Kush e pa».
 
 # Tekst i dërguar pasi sesioni ishte mbyllur.
 rescued-title = Tekst i ruajtur në { $time }

@@ -21,6 +21,7 @@ const FILES: &[&str] = files![
     "screening",
     "disclosure",
     "timers",
+    "brake",
     "calendar",
     "lists",
     "forms/screening.1",

@@ -60,11 +60,12 @@ pub use identification::{
 pub use jiff::civil::Date;
 pub use kind::{CircleKind, DutyColumn, InstitutionKind, Profession, RiskLevel, Service, Urgency};
 pub use moment::{DateError, Moment, date_text, parse_date, parse_time};
-pub use policy::{decide, is_about_cases, policy_table};
+pub use policy::{FRESH, asks_step_up, decide, is_about_cases, policy_table};
 pub use referral::{Illegal, Open, Referral, WaitsFor, due_at};
 pub use referral_event::{PhoneAnswer, ReferralEvent, ReferralTo};
 pub use rule::{Mark, RuleError, RuleHead, RuleKind, RuleRow};
 pub use rules::Rules;
+pub use rules::brake::{Brake, Braked, Looks};
 pub use rules::calendar::Calendar;
 pub use rules::disclosure::{Disclosure, Disclosures, DutyToReport, Telling};
 pub use rules::duties::{Duties, Duty, Letter};

@@ -28,6 +28,8 @@ codes! {
         Disclosure = "disclosure",
         /// Clocks and ladders.
         Timers = "timers",
+        /// When opening many cases asks for a factor again.
+        Brake = "brake",
         /// Public holidays.
         Calendar = "calendar",
         /// A form as data.

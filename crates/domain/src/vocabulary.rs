@@ -71,6 +71,8 @@ codes! {
         ChildProtection = "child_protection",
         /// The authority whose task it is: the Responsible Authority; for founding, the root.
         Authority = "authority",
+        /// Steward of the institution that stands by this small one as its second person.
+        Partner = "partner",
         /// The same institution, nothing nearer.
         SameInstitution = "same_institution",
         /// One's own account, session, draft or task.
@@ -95,6 +97,18 @@ codes! {
         RegisterInstitution = "register_institution",
         /// Invite somebody into a post.
         Invite = "invite",
+        /// Take back an invitation that nobody took up.
+        Withdraw = "withdraw",
+        /// Name the institution that is to stand by one's own.
+        NamePartner = "name_partner",
+        /// Say that one's institution stands by the one that asked.
+        AcceptPartner = "accept_partner",
+        /// End a partnership, or an offer of one.
+        EndPartner = "end_partner",
+        /// Vouch, as the second person, that the keys of somebody are theirs.
+        Vouch = "vouch",
+        /// Let somebody who lost the second factor set new locks.
+        ResetFactor = "reset_factor",
         /// Take up an invitation.
         Enrol = "enrol",
         /// Confirm somebody who enrolled.
@@ -107,6 +121,8 @@ codes! {
         Rekey = "rekey",
         /// Report what can no longer be opened although nobody erased it.
         ReportMissing = "report_missing",
+        /// Report that somebody opened many cases outside their own work.
+        ReportVolume = "report_volume",
         /// Say that one has read an alarm.
         ReadAlarm = "read_alarm",
         /// Give a circle its next key after somebody left it.
@@ -115,6 +131,8 @@ codes! {
         SignIn = "sign_in",
         /// Resume a covered session by six digits.
         Resume = "resume",
+        /// Show a factor again before a grave act.
+        StepUp = "step_up",
         /// Choose the six digits.
         SetPin = "set_pin",
         /// Sign out, or cover the screen.

@@ -14,6 +14,7 @@ mod code;
 mod ctx;
 mod draft;
 mod envelope;
+mod erasure;
 mod hash;
 mod keyfile;
 mod letter;
@@ -41,6 +42,7 @@ pub use code::RecoveryCode;
 pub use ctx::{CircleAt, Ctx, Deployment, DeploymentKind, MemberAt};
 pub use draft::{DraftAt, open_draft, seal_draft};
 pub use envelope::{KemKey, KemPublic};
+pub use erasure::Erasure;
 pub use hash::{Hash, Id16, sha256};
 pub use keyfile::{
     KeyFile, LogSeed, OpsKey, Pepper, PinSecret, SessionSecret, open_small, seal_small,

@@ -8,5 +8,5 @@ mod walk;
 
 pub(crate) use people::People;
 pub(crate) use server::{Place, Server, built, expect_page, release, verify};
-pub(crate) use visitor::Visitor;
+pub(crate) use visitor::{Answer, Visitor};
 pub(crate) use walk::{Astray, Final, Walk, Went};

@@ -12,6 +12,8 @@ pub(super) enum Kind {
     Identify(String),
     /// The person of this case is referred to the shelter.
     Refer(String),
+    /// The person of the shared case is referred to the shelter, once more.
+    ReferAgain,
     /// The shelter accepts the referral with this code.
     Accept(String),
 }
@@ -29,6 +31,12 @@ pub(super) struct Fate {
 #[derive(Default)]
 pub(super) struct Book {
     cases: BTreeMap<String, Fate>,
+    /// The referrals of the shared case, and whether each was accepted.
+    shared: BTreeMap<String, bool>,
+    /// Those of them that something happened to since they were looked at.
+    fresh_shared: BTreeSet<String>,
+    /// The one that was accepted last.
+    newest_accepted: Option<String>,
     /// Sent, and not answered yet.
     waiting: Vec<String>,
     /// The answer was lost with the program.
@@ -63,12 +71,25 @@ impl Book {
             }
             Kind::Identify(case) => self.fate(case).identified = true,
             Kind::Refer(case) => {
-                let code = location.rsplit('/').next().unwrap_or_default().to_owned();
+                let code = code_of(location);
                 let before = self.fate(case.clone()).referred.replace(code.clone());
                 if before.is_some_and(|it| it != code) {
                     self.wrong(format!("one send of {case} became two referrals"));
                 }
                 self.waiting.push(code);
+            }
+            Kind::ReferAgain => {
+                let code = code_of(location);
+                if self.shared.insert(code.clone(), false).is_some() {
+                    self.wrong(format!("two sends became one referral {code}"));
+                }
+                self.fresh_shared.insert(code.clone());
+                self.waiting.push(code);
+            }
+            Kind::Accept(code) if self.shared.contains_key(&code) => {
+                self.shared.insert(code.clone(), true);
+                self.fresh_shared.insert(code.clone());
+                self.newest_accepted = Some(code);
             }
             Kind::Accept(code) => {
                 let found = self
@@ -117,6 +138,23 @@ impl Book {
             .collect()
     }
 
+    /// The referrals of the shared case that were accepted or sent since this was asked last.
+    pub(super) fn take_fresh_shared(&mut self) -> Vec<(String, bool)> {
+        let fresh = std::mem::take(&mut self.fresh_shared).into_iter();
+        let known = |code: String| self.shared.get(&code).map(|accepted| (code, *accepted));
+        fresh.filter_map(known).collect()
+    }
+
+    /// Every referral of the shared case.
+    pub(super) fn shared(&self) -> BTreeSet<String> {
+        self.shared.keys().cloned().collect()
+    }
+
+    /// The referral of the shared case that was accepted last.
+    pub(super) fn newest_accepted(&self) -> Option<String> {
+        self.newest_accepted.clone()
+    }
+
     /// All cases.
     pub(super) fn cases(&self) -> BTreeSet<String> {
         self.cases.keys().cloned().collect()
@@ -133,9 +171,29 @@ impl Book {
     }
 }
 
+fn code_of(location: &str) -> String {
+    location.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_send_of_the_shared_case_is_a_referral_of_its_own() {
+        let mut book = Book::default();
+        book.done(Kind::ReferAgain, "/referrals/RF-1");
+        book.done(Kind::ReferAgain, "/referrals/RF-2");
+        assert_eq!(book.take_wrong(), [""; 0]);
+        assert_eq!(book.newest_accepted(), None);
+        book.take_fresh_shared();
+        book.done(Kind::Accept("RF-1".to_owned()), "/inbox/RF-1");
+        assert_eq!(book.take_fresh_shared(), [("RF-1".to_owned(), true)]);
+        assert_eq!(book.newest_accepted().as_deref(), Some("RF-1"));
+        book.done(Kind::ReferAgain, "/referrals/RF-2");
+        assert_eq!(book.take_wrong().len(), 1);
+        assert_eq!(book.shared().len(), 2);
+    }
 
     #[test]
     fn a_case_given_twice_is_wrong() {

@@ -1,10 +1,13 @@
 //! After the restart: what was acknowledged is there and opens, what was asked twice was done once.
 
 use super::book::Fate;
-use super::{Kind, Rack};
-use crate::load::{Astray, Walk, Went};
+use super::{Kind, Rack, SHELTER};
+use crate::load::{Answer, Astray, Walk, Went};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+
+/// Whom the walk identifies.
+const PERSON: &str = "Lumturije Provëza";
 
 impl Rack<'_> {
     /// Sends every form whose answer was lost again, twice: both lead to the same place.
@@ -13,7 +16,9 @@ impl Rack<'_> {
         for (kind, act) in unknown {
             let visitor = match kind {
                 Kind::Accept(_) => self.desk.again(address),
-                Kind::Screen | Kind::Identify(_) | Kind::Refer(_) => self.sender.again(address),
+                Kind::Screen | Kind::Identify(_) | Kind::Refer(_) | Kind::ReferAgain => {
+                    self.sender.again(address)
+                }
             };
             let walk = Walk(&visitor);
             match (walk.do_it(&act), walk.do_it(&act)) {
@@ -52,6 +57,57 @@ impl Rack<'_> {
         }
     }
 
+    /// Every version that was saved of the shared case opens, for who wrote it and for who was given
+    /// it; no send of it is there that nobody made.
+    pub(super) fn compare_shared(&self, address: SocketAddr) {
+        let sender = self.sender.again(address);
+        let walk = Walk(&sender);
+        if let Err(astray) = self.shared_stands(&walk, address) {
+            self.book().wrong(format!("the shared case: {astray:?}"));
+        }
+    }
+
+    fn shared_stands(&self, walk: &Walk<'_>, address: SocketAddr) -> Went {
+        let there: BTreeSet<String> = walk
+            .page(&self.shared)?
+            .links("/referrals/")
+            .iter()
+            .filter_map(|link| link.rsplit('/').next().map(str::to_owned))
+            .collect();
+        let known = self.book().shared();
+        for code in known.difference(&there) {
+            self.book()
+                .wrong(format!("{code} was acknowledged and is lost"));
+        }
+        for code in there.difference(&known) {
+            let slip = walk.page(&format!("/referrals/{code}"))?;
+            // Notices to child protection went out by themselves.
+            if slip.html.contains(SHELTER) {
+                self.book()
+                    .wrong(format!("{code} is there and nobody sent it"));
+            }
+        }
+        let (desk, circle) = (self.desk.again(address), self.circle.again(address));
+        let fresh = self.book().take_fresh_shared();
+        for (code, accepted) in fresh {
+            let slip = Walk(&desk).page(&format!("/inbox/{code}"))?;
+            if !slip.html.contains("Kërkohet një vend i sigurt sonte.") {
+                self.book()
+                    .wrong(format!("the slip of {code} does not open"));
+            }
+            if slip.link(&format!("/inbox/{code}/accept")).is_some() == accepted {
+                self.book().wrong(format!(
+                    "{code}: accepted {accepted}, and its page says otherwise"
+                ));
+            }
+            if accepted && !package(&Walk(&circle), &code)?.html.contains(PERSON) {
+                self.book()
+                    .wrong(format!("the package of {code} does not open"));
+            }
+        }
+        Ok(())
+    }
+
     fn stands(&self, walk: &Walk<'_>, address: SocketAddr, case: &str, fate: &Fate) -> Went {
         let page = walk.page(case)?;
         let referrals: BTreeSet<String> = page.links("/referrals/").into_iter().collect();
@@ -63,7 +119,7 @@ impl Rack<'_> {
                 .wrong(format!("{case}: {count} referrals, not {expected}"));
         }
         let (part, words) = if fate.identified {
-            ("identity", "Lumturije Provëza")
+            ("identity", PERSON)
         } else {
             ("screening", "Shenja të qarta sot.")
         };
@@ -81,6 +137,11 @@ impl Rack<'_> {
         }
         Ok(())
     }
+}
+
+/// What was given with a referral that was accepted.
+pub(super) fn package(walk: &Walk<'_>, code: &str) -> Went<Answer> {
+    walk.page(&format!("/inbox/{code}/package"))
 }
 
 /// Every case of the sender's list, page after page.

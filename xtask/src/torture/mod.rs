@@ -1,4 +1,5 @@
-//! Kills the program while people work, again and again: nothing acknowledged is lost, nothing is done twice.
+//! Kills the program while people work, again and again: nothing acknowledged is lost, nothing is done
+//! twice. Some of them work on one and the same case all the time (`docs/protocol/vault.md`, C 7).
 
 mod book;
 mod check;
@@ -25,8 +26,12 @@ pub(crate) struct Wanted {
 
 /// People at work at once on the sending side of each node.
 const SENDERS: usize = 4;
+/// Of these so many refer one person again and again: every save is of the same case.
+const ON_ONE_CASE: usize = 2;
 const SENDER: &str = "elira";
 const DESK: &str = "arta";
+/// Opens what the desk accepted: its circle's letters are folded in.
+const CIRCLE: &str = "mira";
 /// The receiver's name in the directory.
 const SHELTER: &str = "Strehëza Drini";
 
@@ -54,7 +59,10 @@ struct Rack<'b> {
     places: Vec<Place>,
     sender: Visitor,
     desk: Visitor,
+    circle: Visitor,
     shelter: String,
+    /// The case that many work on at once.
+    shared: String,
     book: Mutex<Book>,
     seed: u64,
 }
@@ -68,8 +76,12 @@ impl<'b> Rack<'b> {
         let people = People::read(&place.accounts())?;
         let sender = people.enter(SENDER, server.address)?;
         let desk = people.enter(DESK, server.address)?;
-        let before = check::cases(&Walk(&sender))?;
-        let shelter = Walk(&sender).receiver(SHELTER)?;
+        let circle = people.enter(CIRCLE, server.address)?;
+        let walk = Walk(&sender);
+        let shelter = walk.receiver(SHELTER)?;
+        let shared = walk.do_it(&walk.screen()?)?;
+        walk.do_it(&walk.identify(&shared)?)?;
+        let before = check::cases(&walk)?;
         server.stop()?;
         let book = Book::with(before);
         Ok(Rack {
@@ -77,7 +89,9 @@ impl<'b> Rack<'b> {
             places,
             sender,
             desk,
+            circle,
             shelter,
+            shared,
             book: Mutex::new(book),
             seed,
         })
@@ -122,9 +136,14 @@ impl<'b> Rack<'b> {
         let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
         thread::scope(|scope| {
             for (n, address) in addresses.iter().enumerate() {
-                for _ in 0..SENDERS {
-                    scope.spawn(|| self.send_away(*address));
+                for sender in 0..SENDERS {
+                    if sender < ON_ONE_CASE {
+                        scope.spawn(|| self.send_again(*address));
+                    } else {
+                        scope.spawn(|| self.send_away(*address));
+                    }
                 }
+                scope.spawn(|| self.fold_in(*address));
                 if n == 0 {
                     scope.spawn(|| self.take_in(*address));
                 }
@@ -144,6 +163,7 @@ impl<'b> Rack<'b> {
         let server = Server::start(self.besa, place, "node-1")?;
         self.ask_again(server.address);
         self.compare(server.address);
+        self.compare_shared(server.address);
         server.stop()?;
         self.expect_nothing_wrong("after the restart")?;
         Ok(self.book().acts().saturating_sub(before))
@@ -174,6 +194,37 @@ impl<'b> Rack<'b> {
         let act = self.good(walk.refer(&case, &self.shelter))?;
         self.attempt(walk, Kind::Refer(case), act)?;
         Ok(())
+    }
+
+    /// A worker who refers the one person of the shared case, over and over.
+    fn send_again(&self, address: SocketAddr) {
+        let visitor = self.sender.again(address);
+        let walk = Walk(&visitor);
+        while self
+            .good(walk.refer(&self.shared, &self.shelter))
+            .and_then(|act| self.attempt(&walk, Kind::ReferAgain, act))
+            .is_ok()
+        {}
+    }
+
+    /// The shelter's circle: opens the package of what was accepted of the shared case, the newest
+    /// first, while more of it is saved.
+    fn fold_in(&self, address: SocketAddr) {
+        let visitor = self.circle.again(address);
+        let walk = Walk(&visitor);
+        loop {
+            let newest = self.book().newest_accepted();
+            let Some(code) = newest else {
+                if visitor.get("/health").is_err() {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(20));
+                continue;
+            };
+            if self.good(check::package(&walk, &code)).is_err() {
+                return;
+            }
+        }
     }
 
     /// The shelter's desk: accepts what came.

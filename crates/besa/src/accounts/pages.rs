@@ -2,7 +2,7 @@
 
 use super::locks::{self, Handed};
 use super::recovery::Replaced;
-use super::{Entry, LONGEST, SHORTEST, Tried, enter, pin, recovery, sessions};
+use super::{Entry, LONGEST, SHORTEST, Tried, enter, pin, recovery, reset, sessions, step_up};
 use crate::app::{Actor, Fail};
 use crate::drafts;
 use crate::lang::Words;
@@ -27,6 +27,8 @@ pub(crate) fn routes() -> Routes {
         .open_post("/sign-in", sign_in)
         .open_get("/recover", recovery::recover_page)
         .open_post("/recover", recovery::recover)
+        .open_get("/recover/factor", reset::reset_page)
+        .open_post("/recover/factor", reset::reset)
         .open_get("/enrol", enrol_page)
         .open_post("/enrol", enrol)
         .get(
@@ -39,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .open_post("/hide", hide)
         .get("/me", Act::ReadHome, me)
         .join(pin::routes())
+        .join(step_up::routes())
 }
 
 #[derive(Template)]
@@ -186,6 +189,8 @@ struct EnrolPage {
     frame: Frame,
     faults: Faults,
     login: String,
+    /// The deployment root's eight words, which also stand on the invitation (P28).
+    root: String,
 }
 
 async fn enrol_page(guest: Guest) -> Answer {
@@ -195,6 +200,7 @@ async fn enrol_page(guest: Guest) -> Answer {
         frame: guest.form_frame(&faults),
         faults,
         login: String::new(),
+        root: guest.app.facts().root.fingerprint().words(),
     };
     guest.page(&page, StatusCode::OK)
 }
@@ -260,6 +266,7 @@ async fn enrol(guest: Guest, sent: Sent) -> Answer {
         frame: guest.form_frame(&faults),
         faults,
         login: sent.trimmed("login").to_owned(),
+        root: guest.app.facts().root.fingerprint().words(),
     };
     let response = guest.page(&page, status)?;
     Ok(with_language(response, &guest.l, &sent))

@@ -1,15 +1,15 @@
 //! The PIN (V17): after a pause or a covered screen six digits resume the session, within two hours
 //! and five tries. They are a gate before the server half, and no key.
 
-use super::sessions::{self, End, Footing, Session, footing, place};
+use super::sessions::{End, Footing, Fresh, Session, footing, place};
 use super::store::{self, PIN};
 use crate::app::{Actor, App, Cx, Fail, Own, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::registry;
-use besa_domain::{Act, InstitutionId, MemberId, MemberState, Moment, Standing};
+use besa_domain::{Act, MemberId, MemberState, Moment, Standing};
 use besa_vault::{
-    Bundle, Cookie, MemberAt, MemberRoot, Opened, OsChance, SessionAt, ShredSecret, open_pin,
-    open_session, pin_check, seal_pin, seal_session,
+    Cookie, MemberAt, MemberRoot, Opened, OsChance, ShredSecret, open_pin, open_session, pin_check,
+    seal_pin,
 };
 
 /// After so many wrong tries the session ends.
@@ -94,15 +94,19 @@ pub(super) async fn resume(app: &App, cookie: &str, typed: &str) -> Result<Resum
     let fresh = Cookie::draw(&mut OsChance);
     let text = fresh.text().to_string();
     let verb = Resume {
-        institution: member.institution,
-        member: member.id,
         old: id,
-        ends: Moment(row.ends),
-        digest: pin_check(&app.keys().pin, &fresh.row(), typed.as_bytes()),
-        cookie: fresh,
-        bundle,
+        fresh: Fresh {
+            member: member.id,
+            cookie: fresh,
+            bundle,
+            // Six digits are no factor: a grave act asks for one as before.
+            proved: Moment(row.proved),
+            ends: Moment(row.ends),
+            limited: false,
+            pin: Some(Opened::new(typed.into_bytes())),
+        },
     };
-    let actor = Actor::Entering(verb.member, verb.institution);
+    let actor = Actor::Entering(member.id, member.institution);
     match app.act(&actor, None, verb).await {
         Ok(()) => Ok(Resumed::In(text)),
         Err(Fail::Conflict(_)) => Ok(Resumed::Over),
@@ -133,13 +137,8 @@ impl Own for CountTry {
 
 /// Resumes: a new S and a new R, the same absolute end.
 struct Resume {
-    member: MemberId,
-    institution: InstitutionId,
     old: String,
-    ends: Moment,
-    digest: [u8; 32],
-    cookie: Cookie,
-    bundle: Bundle,
+    fresh: Fresh,
 }
 
 impl Verb for Resume {
@@ -156,22 +155,7 @@ impl Verb for Resume {
             return Err(Fail::Conflict("conflict-changed"));
         }
         store::delete_session(&mut cx.tx, &self.old).await?;
-        let now = cx.now();
-        let place = SessionAt {
-            member: at(cx.app, self.member),
-            row: self.cookie.row(),
-            created: now.seconds(),
-            ends: self.ends.seconds(),
-        };
-        let half = ShredSecret::draw(&mut OsChance);
-        let secret = &self.cookie.secret;
-        let keys = &cx.app.keys().session;
-        let bytes = seal_session(secret, &half, keys, &place, &self.bundle, &mut OsChance)?;
-        let id = data_encoding::HEXLOWER.encode(&self.cookie.row());
-        store::insert_session(&mut cx.tx, &id, self.member, now, self.ends, false, &bytes).await?;
-        store::insert_server_half(&mut cx.tx, &id, half.expose()).await?;
-        sessions::keep_check(&mut cx.tx, &self.cookie, self.member, self.ends).await?;
-        store::put_gate(&mut cx.tx, &id, &self.digest).await
+        self.fresh.write(cx).await
     }
 }
 

@@ -2,15 +2,16 @@
 
 use super::resume::TRIES;
 use super::store;
-use crate::app::{App, Fail, Own};
+use crate::app::{App, Cx, Fail, Own};
 use crate::db::Tx;
 use crate::registry::{self, Institution, Member};
 use besa_domain::{
-    CircleKind, InstitutionId, InstitutionKind, MemberId, MemberState, Moment, Profession, Role,
+    CircleKind, FRESH, InstitutionId, InstitutionKind, MemberId, MemberState, Moment, Profession,
+    Role,
 };
 use besa_vault::{
-    Bundle, Cookie, Deployment, DraftKey, HeldCircle, MemberAt, OsChance, SessionAt, ShredSecret,
-    SigKey, open_session, rescue_check, seal_session, sha256,
+    Bundle, Cookie, Deployment, DraftKey, HeldCircle, MemberAt, Opened, OsChance, SessionAt,
+    ShredSecret, SigKey, open_session, pin_check, rescue_check, seal_session, sha256,
 };
 use std::sync::Arc;
 
@@ -66,6 +67,9 @@ pub(crate) struct Session {
     pub(crate) limited: bool,
     /// Goes into every form; known only to who has the cookie.
     pub(crate) csrf: String,
+    /// When a factor was shown last: at sign-in or at a step-up, not by six digits.
+    pub(crate) proved: Moment,
+    pub(super) ends: Moment,
     pub(super) row: Option<String>,
 }
 
@@ -77,8 +81,16 @@ impl Session {
             bundle,
             limited: false,
             csrf: String::new(),
+            proved: Moment(0),
+            ends: Moment(0),
             row: None,
         }
+    }
+
+    /// Whether a factor was shown lately enough for a grave act. Keys without a session row were
+    /// made in this very act, and a session by recovery code may do no other.
+    pub(crate) fn stepped_up(&self, now: Moment) -> bool {
+        self.row.is_none() || self.limited || now.0.saturating_sub(self.proved.0) <= FRESH
     }
 
     /// The same session with the circles that its member holds by now.
@@ -91,6 +103,8 @@ impl Session {
             },
             limited: self.limited,
             csrf: self.csrf.clone(),
+            proved: self.proved,
+            ends: self.ends,
             row: self.row.clone(),
         }
     }
@@ -187,6 +201,8 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
         bundle,
         limited: row.limited,
         csrf: token(&cookie),
+        proved: Moment(row.proved),
+        ends: Moment(row.ends),
         row: Some(id.clone()),
     });
     let now_held = present(app, &session).await?;
@@ -197,6 +213,55 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
         app.own(Renew { id, bytes }).await?;
     }
     Ok(Loaded::Open(now_held))
+}
+
+/// A session about to be written: with a new S and a new R.
+pub(super) struct Fresh {
+    pub(super) member: MemberId,
+    pub(super) cookie: Cookie,
+    pub(super) bundle: Bundle,
+    /// When a factor was shown. It is sealed with the bundle, so nobody makes an old one young.
+    pub(super) proved: Moment,
+    pub(super) ends: Moment,
+    pub(super) limited: bool,
+    /// The digits that resume it, where the member chose some.
+    pub(super) pin: Option<Opened>,
+}
+
+impl Fresh {
+    /// Writes the session, its server half, its gate, and what knows its cookie again.
+    pub(super) async fn write(&self, cx: &mut Cx<'_>) -> Result<(), Fail> {
+        let (row, keys) = (self.cookie.row(), cx.app.keys());
+        let place = SessionAt {
+            member: MemberAt {
+                deployment: cx.app.facts().deployment,
+                member: self.member.bytes(),
+            },
+            row,
+            created: self.proved.seconds(),
+            ends: self.ends.seconds(),
+        };
+        let half = ShredSecret::draw(&mut OsChance);
+        let secret = &self.cookie.secret;
+        let bytes = seal_session(
+            secret,
+            &half,
+            &keys.session,
+            &place,
+            &self.bundle,
+            &mut OsChance,
+        )?;
+        let id = data_encoding::HEXLOWER.encode(&row);
+        store::insert_session(&mut cx.tx, &id, self, cx.permit.now(), &bytes).await?;
+        store::insert_server_half(&mut cx.tx, &id, half.expose()).await?;
+        keep_check(&mut cx.tx, &self.cookie, self.member, self.ends).await?;
+        match &self.pin {
+            Some(digits) => {
+                store::put_gate(&mut cx.tx, &id, &pin_check(&keys.pin, &row, digits)).await
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// Whether a session may go on.
@@ -228,7 +293,7 @@ pub(super) fn place(app: &App, cookie: &Cookie, row: &store::SessionRow) -> Sess
             member: row.member.bytes(),
         },
         row: cookie.row(),
-        created: row.created.div_euclid(1_000_000),
+        created: row.proved.div_euclid(1_000_000),
         ends: row.ends.div_euclid(1_000_000),
     }
 }
@@ -292,7 +357,7 @@ const RESCUED: i64 = 12 * 3_600 * 1_000_000;
 const TEXTS: i64 = 3;
 
 /// Keeps what knows this cookie again after the session ended.
-pub(super) async fn keep_check(
+async fn keep_check(
     tx: &mut Tx<'_>,
     cookie: &Cookie,
     member: MemberId,

@@ -1,5 +1,6 @@
 //! Every statement of accounts.
 
+use super::sessions::Fresh;
 use crate::app::Fail;
 use crate::db::{Class, Row, Table, Tx, Value};
 use besa_domain::{MemberId, Moment};
@@ -47,7 +48,7 @@ pub(crate) static PIN: Table = Table {
 /// A stored session; its server half is read by itself.
 pub(super) struct SessionRow {
     pub(super) member: MemberId,
-    pub(super) created: i64,
+    pub(super) proved: i64,
     pub(super) seen: i64,
     pub(super) ends: i64,
     pub(super) limited: bool,
@@ -102,7 +103,7 @@ pub(super) async fn bundle(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<V
 pub(super) async fn session(tx: &mut Tx<'_>, id: &str) -> Result<Option<SessionRow>, Fail> {
     let row = tx
         .row(
-            "SELECT s.member, s.created, s.seen, s.ends, s.limited, s.bytes, p.digest, p.tries, p.covered \
+            "SELECT s.member, s.proved, s.seen, s.ends, s.limited, s.bytes, p.digest, p.tries, p.covered \
              FROM sess.session AS s LEFT JOIN sess.pin AS p ON p.session = s.id \
              WHERE s.id = $1",
             &[Value::from(id)],
@@ -114,7 +115,7 @@ pub(super) async fn session(tx: &mut Tx<'_>, id: &str) -> Result<Option<SessionR
 fn read_session(row: &Row) -> Option<SessionRow> {
     Some(SessionRow {
         member: row.parse(0)?,
-        created: row.int(1),
+        proved: row.int(1),
         seen: row.int(2),
         ends: row.int(3),
         limited: row.int(4) == 1,
@@ -225,21 +226,20 @@ pub(super) async fn count_try(tx: &mut Tx<'_>, id: &str, most: i64) -> Result<bo
 pub(super) async fn insert_session(
     tx: &mut Tx<'_>,
     id: &str,
-    member: MemberId,
-    created: Moment,
-    ends: Moment,
-    limited: bool,
+    fresh: &Fresh,
+    now: Moment,
     bytes: &[u8],
 ) -> Result<(), Fail> {
     tx.run(
-        "INSERT INTO sess.session (id, member, created, seen, ends, limited, bytes) \
-         VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        "INSERT INTO sess.session (id, member, proved, seen, ends, limited, bytes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
             Value::from(id),
-            Value::from(member.to_string()),
-            Value::from(created.0),
-            Value::from(ends.0),
-            Value::from(limited),
+            Value::from(fresh.member.to_string()),
+            Value::from(fresh.proved.0),
+            Value::from(now.0),
+            Value::from(fresh.ends.0),
+            Value::from(fresh.limited),
             Value::from(bytes),
         ],
     )
@@ -390,4 +390,37 @@ pub(super) async fn forget_tries_before(tx: &mut Tx<'_>, moment: i64) -> Result<
     )
     .await?;
     Ok(())
+}
+
+/// The codes for a lost second factor that a member could still use.
+pub(super) async fn resets(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    now: Moment,
+) -> Result<Vec<Vec<Value>>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id, member, institution, lock, bytes, until, used_at, version \
+             FROM factor_reset WHERE member = $1 AND until > $2 AND used_at IS NULL ORDER BY id",
+            &[Value::from(member.to_string()), Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.values().to_vec()).collect())
+}
+
+/// Whose codes for a lost second factor are open.
+pub(super) async fn open_resets(
+    tx: &mut Tx<'_>,
+    now: Moment,
+) -> Result<Vec<(MemberId, Moment)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT member, until FROM factor_reset WHERE until > $1 AND used_at IS NULL",
+            &[Value::from(now.0)],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, Moment(row.int(1)))))
+        .collect())
 }

@@ -4,6 +4,8 @@
 use super::store;
 use crate::app::{App, Fail, Own};
 use crate::db::Tx;
+use crate::registry;
+use besa_domain::MemberId;
 use besa_vault::sha256;
 
 /// Tries that cost nothing.
@@ -77,6 +79,27 @@ impl Own for Failed {
 /// Counts a failed try.
 pub(super) async fn failed(app: &App, subjects: Subjects) -> Result<(), Fail> {
     app.own(Failed(subjects)).await
+}
+
+/// A try of somebody who is signed in: a wrong one counts like a wrong sign-in of theirs, and while
+/// tries have to wait none is right.
+pub(super) async fn counted<T>(
+    app: &App,
+    member: MemberId,
+    tried: impl Future<Output = Result<Option<T>, Fail>>,
+) -> Result<Option<T>, Fail> {
+    let mut reading = app.glance().await?;
+    let login = registry::member(&mut reading.tx(), member).await?;
+    let login = login.ok_or(Fail::Unseen)?.login;
+    drop(reading);
+    if wait(app, &Subjects::of(&login, None)).await? > 0 {
+        return Ok(None);
+    }
+    let fits = tried.await?;
+    if fits.is_none() {
+        failed(app, Subjects::of(&login, None)).await?;
+    }
+    Ok(fits)
 }
 
 struct Entered(String);

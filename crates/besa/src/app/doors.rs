@@ -3,14 +3,16 @@
 
 use super::App;
 use super::fail::Fail;
+use super::line::Opened;
 use super::permit::{Actor, Cx, Line, Permit, Stands};
 use super::stand::stand;
 use super::writer::{Due, Outcome, PATIENCE, Work};
 use crate::accounts::Session;
+use crate::cases::brake;
+use crate::cases::file::Case;
 use crate::db::{Reader, Tx};
 use crate::record;
-use crate::sealing::Folds;
-use besa_domain::{Act, Decision, MemberState, Standing, decide};
+use besa_domain::{Act, Braked, Decision, MemberState, Moment, Standing, asks_step_up, decide};
 use besa_ledger::Decision as LedgerDecision;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -50,6 +52,11 @@ pub(crate) trait View: Send + Sync {
         tx: &mut Tx<'_>,
         actor: &Actor,
     ) -> impl Future<Output = Result<Stands, Fail>> + Send;
+
+    /// The cases that it shows, where what it stands to is not the one case.
+    fn cases(&self) -> &[Case] {
+        &[]
+    }
 
     /// Opens it, on a reading connection; letters found unread are folded in with the line.
     fn run(&self, cx: &mut Cx<'_>) -> impl Future<Output = Result<Self::Out, Fail>> + Send;
@@ -125,10 +132,13 @@ impl App {
         let mut reader = self.db().reader().await?;
         let stands = view.standing(&mut reader.tx(), &actor).await?;
         let permit = Permit::new(V::ACT, actor, self.now());
-        if let Some(fail) = refusal(permit.actor(), V::ACT, stands.standing()) {
+        if let Some(fail) = refusal(&permit, stands.standing()) {
             self.refused(stands.line(), permit, &fail).await?;
             return Err(fail);
         }
+        let (rules, shown) = (self.rules(), view.cases());
+        let outside =
+            brake::outside(&mut reader.tx(), &rules, session, stands.case(), shown).await?;
         let mut cx = Cx::new(reader.tx(), self, permit);
         cx.concerns(&stands);
         let out = view.run(&mut cx).await;
@@ -142,9 +152,17 @@ impl App {
                 return Err(fail);
             }
         };
-        self.line(line, permit, folds, LedgerDecision::Allowed)
+        let opened = Opened { folds, outside };
+        let braked = self
+            .line(line, permit, opened, LedgerDecision::Allowed)
             .await?;
-        Ok(out)
+        if braked != Braked::Free {
+            brake::tell(self, session).await?;
+        }
+        match braked {
+            Braked::Free | Braked::Told => Ok(out),
+            Braked::Asked => Err(Fail::StepUp),
+        }
     }
 
     /// Reads what is not sealed: policy, and a line only where somebody is refused a case.
@@ -156,8 +174,8 @@ impl App {
     ) -> Result<Reading, Fail> {
         let stands = stands.into();
         let permit = Permit::new(act, Actor::Member(session.clone()), self.now());
-        if let Some(fail) = refusal(permit.actor(), act, stands.standing()) {
-            if stands.has_case() {
+        if let Some(fail) = refusal(&permit, stands.standing()) {
+            if stands.case().is_some() {
                 self.refused(stands.line(), permit, &fail).await?;
             }
             return Err(fail);
@@ -189,31 +207,12 @@ impl App {
     /// Writes down what was not done, where that is worth a line.
     async fn refused(&self, line: Line, permit: Permit, fail: &Fail) -> Result<(), Fail> {
         match line.refused(fail) {
-            Some(line) => {
-                self.line(line, permit, Folds::default(), LedgerDecision::Refused)
-                    .await
-            }
+            Some(line) => self
+                .line(line, permit, Opened::default(), LedgerDecision::Refused)
+                .await
+                .map(drop),
             None => Ok(()),
         }
-    }
-
-    async fn line(
-        &self,
-        line: Line,
-        permit: Permit,
-        folds: Folds,
-        decision: LedgerDecision,
-    ) -> Result<(), Fail> {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Box::new(LineWork {
-            parts: Some((line, permit)),
-            folds,
-            decision,
-            out: None,
-            reply,
-        }))
-        .await?;
-        wait(answer).await
     }
 
     pub(super) async fn submit(&self, work: Box<dyn Work>) -> Result<(), Fail> {
@@ -233,7 +232,8 @@ pub(super) async fn wait<T>(answer: oneshot::Receiver<Result<T, Fail>>) -> Resul
 }
 
 /// What policy says; `None` is leave.
-fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
+fn refusal(permit: &Permit, standing: Standing) -> Option<Fail> {
+    let (actor, act) = (permit.actor(), permit.act());
     let (state, limited) = match actor {
         Actor::Member(session) => (session.who.state, session.limited),
         Actor::System(_) | Actor::Operator => (MemberState::Confirmed, false),
@@ -244,9 +244,17 @@ fn refusal(actor: &Actor, act: Act, standing: Standing) -> Option<Fail> {
         return Some(Fail::Unseen);
     }
     match decide(actor.role(), state, act, standing) {
-        Decision::Allow => None,
+        Decision::Allow => wants_factor(actor, act, permit.now()).then_some(Fail::StepUp),
         Decision::Forbidden => Some(Fail::Forbidden),
         Decision::Unseen => Some(Fail::Unseen),
+    }
+}
+
+/// Whether a grave act still waits for a factor shown anew.
+fn wants_factor(actor: &Actor, act: Act, now: Moment) -> bool {
+    match actor {
+        Actor::Member(session) => asks_step_up(act) && !session.stepped_up(now),
+        Actor::System(_) | Actor::Operator | Actor::Entering(..) => false,
     }
 }
 
@@ -296,7 +304,7 @@ impl<V: Verb> ActWork<V> {
         };
         let stands = verb.standing(&mut cx.tx, &self.actor).await?;
         cx.concerns(&stands);
-        if let Some(fail) = refusal(&self.actor, V::ACT, stands.standing()) {
+        if let Some(fail) = refusal(&cx.permit, stands.standing()) {
             return Err(fail);
         }
         let out = verb.run(cx).await?;
@@ -360,64 +368,6 @@ impl<O: Own> Work for OwnWork<O> {
             };
             self.out = Some(result);
             outcome
-        })
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), String>) {
-        deliver(self.reply, self.out, committed);
-    }
-}
-
-struct LineWork {
-    parts: Option<(Line, Permit)>,
-    folds: Folds,
-    decision: LedgerDecision,
-    out: Option<Result<(), Fail>>,
-    reply: oneshot::Sender<Result<(), Fail>>,
-}
-
-impl Work for LineWork {
-    /// What was opened leaves the door only to somebody who is still confirmed.
-    fn stand<'a>(&'a mut self, app: &'a App, mut tx: Tx<'a>) -> Due<'a> {
-        Box::pin(async move {
-            let Some((_, permit)) = &self.parts else {
-                return None;
-            };
-            let mut actor = permit.actor().clone();
-            if let Err(fail) = stand(app, &mut tx, &mut actor).await {
-                self.out = Some(Err(fail));
-            }
-            None
-        })
-    }
-
-    fn run<'a>(
-        &'a mut self,
-        app: &'a App,
-        tx: Tx<'a>,
-    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
-        Box::pin(async move {
-            let Some((mut line, permit)) = self.parts.take().filter(|_| self.out.is_none()) else {
-                return Outcome::Undo(None);
-            };
-            let mut cx = Cx::new(
-                tx,
-                app,
-                Permit::new(permit.act(), permit.actor().clone(), permit.now()),
-            );
-            let folded = crate::sealing::write_folds(&mut cx, &self.folds).await;
-            match folded {
-                Ok(()) => {
-                    let (written, _) = cx.line();
-                    line.merge(written);
-                    self.out = Some(Ok(()));
-                    Outcome::Keep(Some(line.entry(app, &permit, self.decision)))
-                }
-                Err(fail) => {
-                    self.out = Some(Err(fail));
-                    Outcome::Undo(None)
-                }
-            }
         })
     }
 

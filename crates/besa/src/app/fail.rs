@@ -1,15 +1,17 @@
-//! The five ways in which a request can end without its answer.
+//! The six ways in which a request can end without its answer.
 
 use crate::db;
 use besa_domain::FieldError;
 
-/// Why a request was not done. A sixth variant needs an ADR.
+/// Why a request was not done. A seventh variant needs an ADR.
 #[derive(Debug)]
 pub(crate) enum Fail {
     /// The person may not know whether it exists: 404, the same as for nothing at all.
     Unseen,
     /// The person knows of it and may not do this: 403.
     Forbidden,
+    /// The person may do it, once a factor was shown anew: the page that asks for it.
+    StepUp,
     /// What was typed does not do: 422 with the form as it was.
     Invalid(Vec<FieldError>),
     /// Somebody was first, or the state does not allow it: 409 with a sentence (message key).
@@ -43,6 +45,7 @@ impl std::fmt::Display for Fail {
         match self {
             Fail::Unseen => out.write_str("not there"),
             Fail::Forbidden => out.write_str("not allowed"),
+            Fail::StepUp => out.write_str("a factor is asked anew"),
             Fail::Invalid(errors) => write!(out, "{} fields do not do", errors.len()),
             Fail::Conflict(key) => out.write_str(key),
             Fail::Broken(cause) => out.write_str(cause),

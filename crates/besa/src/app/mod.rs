@@ -3,6 +3,7 @@
 mod clock;
 mod doors;
 mod fail;
+mod line;
 mod permit;
 mod stand;
 mod stock;

@@ -128,8 +128,8 @@ impl Stands {
         self.standing
     }
 
-    pub(super) fn has_case(&self) -> bool {
-        self.case.is_some()
+    pub(super) fn case(&self) -> Option<CaseId> {
+        self.case
     }
 
     /// A line that names what it is about, and nothing done yet.
@@ -295,7 +295,11 @@ impl Line {
             Fail::Broken(_) if fail.is_integrity() => {
                 vec![("integrity".to_owned(), "refused".to_owned())]
             }
-            Fail::Unseen | Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_) => return None,
+            Fail::Unseen
+            | Fail::StepUp
+            | Fail::Invalid(_)
+            | Fail::Conflict(_)
+            | Fail::Broken(_) => return None,
         };
         Some(Line {
             case: self.case,

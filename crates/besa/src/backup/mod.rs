@@ -4,4 +4,4 @@
 mod archive;
 mod take;
 
-pub(crate) use take::{restore, take, take_out};
+pub(crate) use take::{proven, restore, take, take_out};

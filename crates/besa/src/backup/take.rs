@@ -5,6 +5,7 @@ use crate::app::{Facts, Fail, Unopened};
 use crate::db::dump::{self, Shape, Store};
 use crate::db::{Db, Error, Place, Reader, Tx};
 use crate::record::{self, Verdict};
+use crate::sealing::HALF_MISSING;
 use besa_domain::Moment;
 use besa_ledger::{LogKeys, Report};
 use besa_vault::{BackupKey, BackupRecipient, KeyFile};
@@ -113,14 +114,17 @@ async fn write(
 
 /// What came back.
 pub(crate) struct Restored {
-    pub(crate) report: Report,
+    /// The proof of what the sets hold; none while halves are gone that the list must account for.
+    pub(crate) report: Option<Report>,
     /// Where the record stood when the main set was taken.
     pub(crate) head: Head,
     /// The keys that the record was signed with.
     pub(crate) log: LogKeys,
 }
 
-/// Brings both sets into an empty place; what does not verify is taken out again.
+/// Brings both sets into an empty place; what does not verify is taken out again. With a later shred
+/// set halves may be gone that two people let be burnt since: the list of what was revoked says so
+/// when it is played in, and `proven` asks again.
 pub(crate) async fn restore(
     place: &Place,
     keys: &KeyFile,
@@ -155,21 +159,43 @@ pub(crate) async fn restore(
     let log = filled?.log_keys();
     // The migrations since then, then the proof.
     let db = Db::open(place).await.map_err(unread)?;
-    let verdict = record::verify(&db, &log).await;
-    let refused = match verdict {
-        Verdict::Clean(report) => {
-            db.close().await;
-            return Ok(Restored { report, head, log });
+    let later = halves.taken > head.taken;
+    let report = match record::verify(&db, &log).await {
+        Verdict::Clean(report) => Ok(Some(report)),
+        Verdict::Different(code, _) if later && code == HALF_MISSING => Ok(None),
+        other @ (Verdict::Different(..) | Verdict::Unchecked(_)) => {
+            clear(&db).await.and(Err(not_recorded(other)))
         }
+    };
+    db.close().await;
+    report.map(|report| Restored { report, head, log })
+}
+
+fn not_recorded(verdict: Verdict) -> Unopened {
+    let why = match verdict {
         Verdict::Different(code, why) => format!("{why} ({code})"),
         Verdict::Unchecked(why) => why,
+        Verdict::Clean(_) => String::new(),
     };
-    let cleared = clear(&db).await;
+    Unopened(format!(
+        "The backup is not what was recorded: {why} Nothing of it was kept."
+    ))
+}
+
+/// The proof once everything was revoked and burnt again; without it nothing stays.
+pub(crate) async fn proven(place: &Place, log: &LogKeys) -> Result<Report, Unopened> {
+    let db = Db::existing(place).await?;
+    let verdict = record::verify(&db, log.clone()).await;
+    let cleared = match &verdict {
+        Verdict::Clean(_) => Ok(()),
+        Verdict::Different(..) | Verdict::Unchecked(_) => clear(&db).await,
+    };
     db.close().await;
     cleared?;
-    Err(Unopened(format!(
-        "The backup is not what was recorded: {refused} Nothing of it was kept."
-    )))
+    match verdict {
+        Verdict::Clean(report) => Ok(report),
+        other @ (Verdict::Different(..) | Verdict::Unchecked(_)) => Err(not_recorded(other)),
+    }
 }
 
 async fn fill(

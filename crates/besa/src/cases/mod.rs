@@ -1,5 +1,6 @@
 //! Cases: screening, initial identification, referral, and what stands in a case.
 
+pub(crate) mod brake;
 pub(crate) mod clocks;
 pub(crate) mod file;
 pub(crate) mod identification;

@@ -99,15 +99,25 @@ pub(super) async fn restore(asked: Restore) -> Result<(), Unopened> {
             return Err(unopened);
         }
     };
+    // Once the list was played in everything must hold, also what the sets alone could not show.
+    let proven = backup::proven(&config.place(), &restored.log).await?;
+    if restored.report.is_none() {
+        println!(
+            "Halves are gone that two people signed away since. The root below is that after this \
+             restore; before it the record stood at this checkpoint:\n\n{}",
+            restored.head.checkpoint
+        );
+    }
+    let report = restored.report.unwrap_or(proven);
     println!(
         "Restored and verified: {} entries, {} bound rows, root {}.",
-        restored.report.entries,
-        restored.report.rows,
-        data_encoding::HEXLOWER.encode(&restored.report.root)
+        report.entries,
+        report.rows,
+        data_encoding::HEXLOWER.encode(&report.root)
     );
     println!(
-        "Revoked again: {} letters, {} members. {} circles get a next key.",
-        again.letters, again.members, again.circles
+        "Revoked again: {} letters, {} members. Burnt again: {} erasures. {} circles get a next key.",
+        again.letters, again.members, again.erasures, again.circles
     );
     println!(
         "This is the state of {}. What was done later is missing: tell every institution.\n\

@@ -147,6 +147,7 @@ pub(crate) async fn enter(app: &App, text: &str) -> Result<String, Unopened> {
     };
     let register = Register {
         institution,
+        staff: request.staff,
         joining,
     };
     app.act(&Actor::Operator, None, register)
@@ -177,6 +178,9 @@ fn form() -> String {
          # Services:\n{services}services = [\"shelter\"]\n\n\
          # Telephone for anybody, and the duty telephone for colleagues.\n\
          public_line = \"\"\nduty_contact = \"\"\n\n\
+         # How many people work there. With one or two, the steward then names a partner institution,\n\
+         # whose steward is the second person for keys and locks and sees no case.\n\
+         staff = 3\n\n\
          # Who is invited first, holds all circles and invites the others.\n\
          # Leave this whole part out for an institution that works outside the system.\n\
          [steward]\nlogin = \"\"\nname = \"\"\npost = \"\"\n\

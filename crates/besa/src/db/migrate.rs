@@ -64,6 +64,21 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "rescue",
         include_str!("../../../../migrations/0012_rescue.sql"),
     ),
+    (
+        13,
+        "members",
+        include_str!("../../../../migrations/0013_members.sql"),
+    ),
+    (
+        15,
+        "factors",
+        include_str!("../../../../migrations/0015_factors.sql"),
+    ),
+    (
+        16,
+        "brake_and_erasure",
+        include_str!("../../../../migrations/0016_brake_and_erasure.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

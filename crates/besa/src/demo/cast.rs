@@ -214,8 +214,8 @@ pub(crate) const CAST: &[Player] = &[
     player!(
         "suela",
         "Suela Prendi",
-        "Menaxhere e rastit",
-        CaseWorker,
+        "Drejtuese dhe menaxhere e rastit",
+        Head,
         ConfidentialNgo,
         "dora",
         "lulekuqe tokëz hanxhar pus mollë",

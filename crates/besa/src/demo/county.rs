@@ -19,6 +19,13 @@ pub(crate) struct House {
     pub(crate) joins: bool,
 }
 
+impl House {
+    /// How many people work there.
+    pub(crate) fn staff(&self) -> u32 {
+        if self.key == "dora" { 1 } else { 12 }
+    }
+}
+
 macro_rules! house {
     ($key:literal, $kind:ident, $name:literal, $seat:literal, [$($area:literal),*], [$($service:ident),*], $line:literal, $duty:literal, $joins:literal) => {
         House {

@@ -105,6 +105,7 @@ async fn register(
         services: house.services.to_vec(),
         public_line: house.public_line.to_owned(),
         duty_contact: house.duty_contact.to_owned(),
+        staff: Some(house.staff()),
         steward: founder.map(person),
     };
     let institution = request
@@ -124,6 +125,7 @@ async fn register(
     };
     let register = Register {
         institution,
+        staff: founder.map(|_| house.staff()),
         joining,
     };
     app.act(&Actor::Operator, None, register).await?;
@@ -149,6 +151,7 @@ async fn bring_in(app: &App, steward: &Arc<Session>, player: &Player) -> Result<
             None,
             Invite {
                 person: person(player),
+                circles: player.circles.to_vec(),
             },
         )
         .await?;

@@ -84,8 +84,11 @@ pub(crate) async fn rescue(
     let Some(sent) = Sent::read(bytes).filter(|sent| sent.is_of_page(&late.csrf)) else {
         return Ok(false);
     };
-    let typed = sent
-        .fields
+    let open = sent.open_fields();
+    let fields: Fields = open
+        .map(|(name, values)| (name.clone(), values.clone()))
+        .collect();
+    let typed = fields
         .values()
         .flatten()
         .any(|value| !value.trim().is_empty());
@@ -102,7 +105,7 @@ pub(crate) async fn rescue(
     drop(reading);
     let body = Body {
         path: path.to_owned(),
-        fields: sent.fields,
+        fields,
     };
     let plain = serde_json::to_vec(&body).map_err(|_| Fail::broken("rescue", "encoding"))?;
     let keep = Keep {

@@ -202,7 +202,7 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
 pub(crate) async fn last_own_bind(
     tx: &mut Tx<'_>,
     member: MemberId,
-    acts: [Act; 3],
+    acts: [Act; 4],
     (table, key): (&Table, &str),
 ) -> Result<Option<[u8; 32]>, Fail> {
     let mut before = i64::MAX;
@@ -314,6 +314,21 @@ pub(crate) async fn binds_of(
         .iter()
         .filter_map(|body| Entry::decode(body).ok())
         .flat_map(|it| it.binds)
+        .collect())
+}
+
+/// What the entries of one act by an institution's people name, in order.
+pub(crate) async fn named_by(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    act: Act,
+) -> Result<Vec<[u8; 16]>, Fail> {
+    let bodies = store::bodies_of(tx, institution, &[act.code(); 6]).await?;
+    Ok(bodies
+        .iter()
+        .filter_map(|body| Entry::decode(body).ok())
+        .flat_map(|it| it.objects)
+        .map(|(_, id)| id)
         .collect())
 }
 

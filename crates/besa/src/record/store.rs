@@ -260,7 +260,7 @@ pub(super) async fn bodies_of_acts(
 pub(super) async fn newest_bodies_of(
     tx: &mut Tx<'_>,
     member: MemberId,
-    acts: &[&str; 3],
+    acts: &[&str; 4],
     before: i64,
 ) -> Result<Vec<(i64, Vec<u8>)>, Error> {
     let mut arguments = vec![Value::from(member.to_string()), Value::from(before)];
@@ -268,7 +268,7 @@ pub(super) async fn newest_bodies_of(
     let rows = tx
         .rows(
             "SELECT idx, body FROM ledger_entry WHERE actor = $1 AND idx < $2 \
-             AND act IN ($3, $4, $5) AND body IS NOT NULL ORDER BY idx DESC LIMIT 16",
+             AND act IN ($3, $4, $5, $6) AND body IS NOT NULL ORDER BY idx DESC LIMIT 16",
             &arguments,
         )
         .await?;

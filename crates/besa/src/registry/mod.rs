@@ -3,6 +3,7 @@
 mod cards;
 mod duties;
 mod institutions;
+mod partners;
 pub(crate) mod people;
 mod rows;
 mod seats;
@@ -14,6 +15,8 @@ use crate::db::Table;
 pub(crate) use cards::{
     by_card, check_cards, circle_card, current_circle, institution_card, member_card, member_cards,
 };
+pub(crate) use partners::partner_of;
+pub(crate) use people::near;
 pub(crate) use seats::{footing, held_circles};
 pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
@@ -36,6 +39,10 @@ pub(crate) const TABLES: &[&Table] = &[
     &store::ROTATION_DUE,
     &store::MEMBER,
     &store::INVITATION,
+    &store::MEANT,
+    &store::STAFF,
+    &store::PARTNER,
+    &store::VOUCH,
 ];
 
 /// The routes of the directory.

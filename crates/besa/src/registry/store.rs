@@ -1,13 +1,14 @@
 //! Every statement of the registry.
 
+use super::partners::Partnership;
 pub(crate) use super::rows::{CardRow, CircleRow, Institution, Member, SeatRow};
 pub(crate) use super::tables::{
     CARD, CHAIN, CIRCLE, CIRCLE_MEMBER, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE,
-    INVITATION, MEMBER, ROTATION_DUE,
+    INVITATION, MEANT, MEMBER, PARTNER, ROTATION_DUE, STAFF, VOUCH,
 };
 use crate::app::Fail;
 use crate::db::{Error, Tx, Value};
-use besa_domain::{CircleId, CircleKind, InstitutionId, MemberId, MemberState};
+use besa_domain::{CircleId, CircleKind, InstitutionId, MemberId, MemberState, Moment};
 
 /// A query for whole cards: the columns stand once, in the order in which a row is read.
 macro_rules! cards {
@@ -342,4 +343,106 @@ pub(crate) async fn invitation(
     Ok(INVITATION
         .one(tx, &[Value::from(member.to_string())])
         .await?)
+}
+
+/// The invitations of an institution that nobody took up: whom, and until when.
+pub(crate) async fn invited(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Vec<(MemberId, Moment)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT i.member, i.until FROM invitation AS i JOIN member AS m ON m.id = i.member \
+             WHERE m.institution = $1 AND m.state = 'invited'",
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, Moment(row.int(1)))))
+        .collect())
+}
+
+/// The circles that members of an institution are meant for and do not sit in yet.
+pub(crate) async fn awaited(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Vec<(MemberId, CircleKind)>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT t.member, t.kind FROM meant AS t JOIN member AS m ON m.id = t.member \
+             LEFT JOIN circle AS c ON c.institution = m.institution AND c.kind = t.kind \
+             LEFT JOIN circle_member AS s ON s.circle = c.id AND s.member = t.member \
+             WHERE m.institution = $1 AND s.member IS NULL ORDER BY t.member, t.kind",
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| Some((row.parse(0)?, CircleKind::from_code(&row.text(1))?)))
+        .collect())
+}
+
+/// The circles that a member was invited for.
+pub(crate) async fn meant(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Vec<Value>>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT member, kind FROM meant WHERE member = $1",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.values().to_vec()).collect())
+}
+
+/// How many people work in an institution, as its entry said.
+pub(crate) async fn staff(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Option<i64>, Fail> {
+    let row = tx
+        .row(
+            "SELECT people FROM staff WHERE institution = $1",
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    Ok(row.map(|row| row.int(0)))
+}
+
+/// A query for whole partnerships: the columns stand once, in the order in which a row is read.
+macro_rules! partners {
+    ($which:literal) => {
+        concat!(
+            "SELECT institution, partner, offered_at, offered_by, offer_sig, accepted_by, ",
+            "accepted_at, accept_sig, version FROM partner ",
+            $which
+        )
+    };
+}
+
+/// What an institution offered to the one that is to stand by it, and the answer.
+pub(crate) async fn partner(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+) -> Result<Option<Partnership>, Fail> {
+    let row = tx
+        .row(
+            partners!("WHERE institution = $1"),
+            &[Value::from(institution.to_string())],
+        )
+        .await?;
+    row.as_ref().map(Partnership::read).transpose()
+}
+
+/// The partnerships in which this institution stands by another, offered or accepted.
+pub(crate) async fn stood_by(
+    tx: &mut Tx<'_>,
+    partner: InstitutionId,
+) -> Result<Vec<Partnership>, Fail> {
+    let rows = tx
+        .rows(
+            partners!("WHERE partner = $1 ORDER BY institution"),
+            &[Value::from(partner.to_string())],
+        )
+        .await?;
+    rows.iter().map(Partnership::read).collect()
 }

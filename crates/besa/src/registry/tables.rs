@@ -119,3 +119,48 @@ pub(crate) static INVITATION: Table = Table {
         ("version", Class::Internal),
     ],
 };
+
+pub(crate) static MEANT: Table = Table {
+    name: "meant",
+    keys: 2,
+    columns: &[("member", Class::Internal), ("kind", Class::Internal)],
+};
+
+pub(crate) static STAFF: Table = Table {
+    name: "staff",
+    keys: 1,
+    columns: &[
+        ("institution", Class::Internal),
+        ("people", Class::Internal),
+    ],
+};
+
+pub(crate) static PARTNER: Table = Table {
+    name: "partner",
+    keys: 1,
+    columns: &[
+        ("institution", Class::Internal),
+        ("partner", Class::Internal),
+        ("offered_at", Class::Internal),
+        ("offered_by", Class::Internal),
+        ("offer_sig", Class::Internal),
+        ("accepted_by", Class::Internal),
+        ("accepted_at", Class::Internal),
+        ("accept_sig", Class::Internal),
+        ("version", Class::Internal),
+    ],
+};
+
+pub(crate) static VOUCH: Table = Table {
+    name: "vouch",
+    keys: 1,
+    columns: &[
+        ("member", Class::Internal),
+        ("keys", Class::Internal),
+        ("partner", Class::Internal),
+        ("said_by", Class::Internal),
+        ("said_at", Class::Internal),
+        ("sig", Class::Internal),
+        ("version", Class::Internal),
+    ],
+};

@@ -367,54 +367,15 @@ pub(super) async fn entry_bodies(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Ve
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
 }
 
-/// Something that no longer opens as it must, although nobody erased it.
-pub(super) struct Gap {
-    pub(super) kind: &'static str,
-    pub(super) id: String,
-    pub(super) case: Option<CaseId>,
-    pub(super) owner: InstitutionId,
-}
-
-/// Versions without their half or without their own circle's ring row, and letters whose body is
-/// gone without an end.
-pub(super) async fn gaps(tx: &mut Tx<'_>) -> Result<Vec<Gap>, Fail> {
-    let halves = tx
-        .rows(
-            "SELECT id, case_id, owner FROM sealed \
-             WHERE half_id NOT IN (SELECT id FROM shred.half) ORDER BY id",
-            &[],
+/// Burns a half: what was sealed with it opens to nobody any more. How many there were: one or none.
+pub(super) async fn burn(tx: &mut Tx<'_>, id: HalfId) -> Result<u64, Fail> {
+    let burnt = tx
+        .run(
+            "DELETE FROM shred.half WHERE id = $1",
+            &[Value::from(id.to_string())],
         )
         .await?;
-    let rings = tx
-        .rows(
-            "SELECT id, case_id, owner FROM sealed AS s WHERE NOT EXISTS \
-             (SELECT 1 FROM ring WHERE sealed_id = s.id AND letter_id = '') ORDER BY id",
-            &[],
-        )
-        .await?;
-    let ends = tx
-        .rows(
-            "SELECT l.id, l.case_id, m.institution FROM letter AS l JOIN member AS m ON m.id = l.sender \
-             WHERE l.body IS NULL AND l.id NOT IN (SELECT letter_id FROM letter_end) ORDER BY l.id",
-            &[],
-        )
-        .await?;
-    let of = |kind: &'static str, rows: Vec<Row>| {
-        rows.into_iter()
-            .filter_map(move |row| {
-                Some(Gap {
-                    kind,
-                    id: row.text(0),
-                    case: row.parse(1),
-                    owner: row.parse(2)?,
-                })
-            })
-            .collect::<Vec<Gap>>()
-    };
-    let mut gaps = of("half_missing", halves);
-    gaps.extend(of("ring_missing", rings));
-    gaps.extend(of("end_missing", ends));
-    Ok(gaps)
+    Ok(burnt)
 }
 
 pub(super) async fn half(tx: &mut Tx<'_>, id: &HalfId) -> Result<Option<HalfB>, Fail> {

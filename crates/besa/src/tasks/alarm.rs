@@ -1,5 +1,5 @@
-//! Alarms: what one person must know about keys, or about what no longer opens, until they say
-//! that they read it.
+//! Alarms: what one person must know about keys, about what no longer opens, or about a colleague who
+//! opens very much, until they say that they read it.
 
 use super::store::{ALARM, waiting};
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
@@ -9,20 +9,21 @@ use crate::web::{Answer, Desk, Routes, Sent};
 use axum::extract::Path;
 use besa_domain::{Act, InstitutionId, MemberId, MemberState, Role, Standing};
 
-/// How many people hear of what no longer opens.
+/// How many people hear of it.
 const TOLD: usize = 2;
 
 pub(super) fn routes() -> Routes {
     Routes::new().post("/alarms/{id}", Act::ReadAlarm, read)
 }
 
-/// The two of an institution who hear of what no longer opens: those who lead it first.
+/// The two of an institution who hear of it: those who lead it first, never whom it is about.
 pub(crate) async fn two_of(
     tx: &mut Tx<'_>,
     institution: InstitutionId,
+    about: Option<MemberId>,
 ) -> Result<Vec<MemberId>, Fail> {
     let mut all: Vec<Member> = registry::members_of(tx, institution).await?;
-    all.retain(|member| member.state == MemberState::Confirmed);
+    all.retain(|member| member.state == MemberState::Confirmed && Some(member.id) != about);
     all.sort_by_key(|member| !matches!(member.role, Role::Steward | Role::Head));
     Ok(all.iter().take(TOLD).map(|member| member.id).collect())
 }

@@ -311,12 +311,21 @@ pub(crate) async fn tell(
     .await
 }
 
-/// Whether somebody was told of this before.
-pub(crate) async fn told(tx: &mut Tx<'_>, kind: &str, subject: &str) -> Result<bool, Fail> {
+/// Whether somebody was told of this after a moment.
+pub(crate) async fn told(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    subject: &str,
+    after: Moment,
+) -> Result<bool, Fail> {
     let row = tx
         .row(
-            "SELECT id FROM alarm WHERE subject = $1 AND kind = $2 LIMIT 1",
-            &[Value::from(subject), Value::from(kind)],
+            "SELECT id FROM alarm WHERE subject = $1 AND kind = $2 AND at > $3 LIMIT 1",
+            &[
+                Value::from(subject),
+                Value::from(kind),
+                Value::from(after.0),
+            ],
         )
         .await?;
     Ok(row.is_some())

@@ -61,9 +61,13 @@ impl Kept {
         keys: &KeyFile,
         key: &BackupKey,
     ) -> Result<u64, String> {
-        backup::restore(place, keys, key, (&self.main, &self.shred))
-            .await
-            .map(|restored| restored.report.entries)
+        let sets = (self.main.as_path(), self.shred.as_path());
+        let proven = match backup::restore(place, keys, key, sets).await {
+            Ok(restored) => backup::proven(place, &restored.log).await,
+            Err(unopened) => Err(unopened),
+        };
+        proven
+            .map(|report| report.entries)
             .map_err(|unopened| unopened.0)
     }
 }

@@ -40,6 +40,7 @@ impl Verb for Stumbles {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         Invite {
             person: newcomer(self.1),
+            circles: Vec::new(),
         }
         .run(cx)
         .await?;
@@ -58,7 +59,14 @@ async fn the_code_of_an_invitation_is_in_no_remembered_answer() {
     let mut answers = Vec::new();
     for _ in 0..2 {
         let person = newcomer("dafina");
-        let invited = world.app.act(&actor, Some(once.clone()), Invite { person });
+        let invited = world.app.act(
+            &actor,
+            Some(once.clone()),
+            Invite {
+                person,
+                circles: Vec::new(),
+            },
+        );
         answers.push(invited.await.unwrap());
     }
     let [first, again] = answers.try_into().ok().unwrap();
@@ -110,6 +118,7 @@ async fn what_policy_does_not_allow_is_not_begun() {
             None,
             Invite {
                 person: newcomer("dafina"),
+                circles: Vec::new(),
             },
         )
         .await
@@ -131,6 +140,7 @@ async fn a_doubled_send_is_one_act_with_one_answer_and_another_body_is_refused()
     };
     let invite = || Invite {
         person: newcomer("dafina"),
+        circles: Vec::new(),
     };
     let first = world.app.act(&actor, once(1), invite()).await.unwrap();
     let lines = world.number(ENTRIES).await;
@@ -173,6 +183,7 @@ async fn a_doubled_send_at_the_same_moment_is_one_act() {
                 once,
                 Invite {
                     person: newcomer("dafina"),
+                    circles: Vec::new(),
                 },
             )
             .await
@@ -243,6 +254,7 @@ impl Verb for Waits {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         Invite {
             person: newcomer("dafina"),
+            circles: Vec::new(),
         }
         .run(cx)
         .await?;
@@ -272,6 +284,7 @@ async fn an_act_whose_request_went_away_is_done_whole() {
             None,
             Invite {
                 person: newcomer("dea"),
+                circles: Vec::new(),
             },
         )
         .await
@@ -289,7 +302,16 @@ async fn sixty_four_acts_at_once_share_few_commits_and_all_are_there() {
         let (app, actor) = (world.app.clone(), actor.clone());
         tokio::spawn(async move {
             let person = newcomer(&format!("dafina{n}"));
-            app.act(&actor, None, Invite { person }).await.map(|_| ())
+            app.act(
+                &actor,
+                None,
+                Invite {
+                    person,
+                    circles: Vec::new(),
+                },
+            )
+            .await
+            .map(|_| ())
         })
     });
     for act in acts.collect::<Vec<_>>() {

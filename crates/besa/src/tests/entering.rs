@@ -16,7 +16,7 @@ pub(super) fn player(login: &str) -> &'static Player {
 }
 
 /// The six digits that a telephone shows now.
-fn digits(world: &World, secret: &str) -> String {
+pub(super) fn digits(world: &World, secret: &str) -> String {
     TotpSecret::parse(secret)
         .unwrap()
         .code(totp_step(world.app.now().seconds()))
@@ -243,6 +243,7 @@ pub(super) async fn dea(world: &World) -> (String, String) {
     let steward = Actor::Member(world.session("dritan").await);
     let invite = Invite {
         person: super::doors::newcomer("dea"),
+        circles: Vec::new(),
     };
     let invited = world.app.act(&steward, None, invite).await.unwrap();
     let codes = handed(&enrols(world, "dea", &invited.code).await);
@@ -326,6 +327,7 @@ async fn an_invitation_is_good_once_for_72_hours_and_every_wrong_code_says_the_s
     let steward = Actor::Member(world.session("dritan").await);
     let invite = |login| Invite {
         person: super::doors::newcomer(login),
+        circles: Vec::new(),
     };
     let dea = world.app.act(&steward, None, invite("dea")).await.unwrap();
     let besa = world

@@ -196,6 +196,14 @@ const UNBOUND: &[(&str, &[(&str, Class)])] = &[
         ],
     ),
     (
+        "main.outside_look",
+        &[
+            ("member", Class::Internal),
+            ("case_id", Class::Internal),
+            ("at", Class::Internal),
+        ],
+    ),
+    (
         "main.draft",
         &[
             ("id", Class::Internal),
@@ -215,7 +223,7 @@ const UNBOUND: &[(&str, &[(&str, Class)])] = &[
         &[
             ("id", Class::Internal),
             ("member", Class::Internal),
-            ("created", Class::Internal),
+            ("proved", Class::Internal),
             ("seen", Class::Internal),
             ("ends", Class::Internal),
             ("limited", Class::Internal),

@@ -58,6 +58,7 @@ fn closed(table: &str, column: &str, value: &Value) -> Option<Value> {
         ("consent", "ground") => pick("law", "public_duty"),
         ("referral", "kind") => pick("referral", "duty_report"),
         ("alarm", "kind") => pick("rekeyed", "half_missing"),
+        ("meant", "kind") => Some(Value::from("stewards")),
         ("referral", "urgency") => pick("urgent", "normal"),
         _ => None,
     }
@@ -104,6 +105,7 @@ async fn lived_in() -> World {
         .await
         .unwrap();
     world.app.act(&actor, None, Ends(referral)).await.unwrap();
+    super::partners::vouched_and_reset(&world).await;
     let (again, _) = sent(&world).await;
     looks(&world, "mira", &again).await.unwrap();
     world.must_verify().await;
@@ -375,9 +377,16 @@ async fn verifying_beside_acts_that_go_on_finds_nothing() {
     let busy = tokio::spawn(async move {
         for n in 0..40 {
             let person = super::doors::newcomer(&format!("re-{n}"));
-            app.act(&actor, None, crate::registry::people::Invite { person })
-                .await
-                .unwrap();
+            app.act(
+                &actor,
+                None,
+                crate::registry::people::Invite {
+                    person,
+                    circles: Vec::new(),
+                },
+            )
+            .await
+            .unwrap();
         }
     });
     while !busy.is_finished() {

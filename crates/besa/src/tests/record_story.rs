@@ -7,7 +7,7 @@ use crate::cases::file::Case;
 use crate::db::{Tx, Value};
 use besa_domain::{Act, NoticeId, Standing};
 
-/// Puts a notice, a link, a circle that waits for its next key, digits, and an alarm.
+/// Puts a notice, a link, a circle that waits for its next key, digits, an erasure, and an alarm.
 pub(crate) struct Tells(pub(crate) Case);
 
 impl Verb for Tells {
@@ -50,6 +50,16 @@ impl Verb for Tells {
             Value::from(1),
         ];
         cx.put(table("pin"), &digits).await?;
+        // Signed by nobody: it lets nothing be burnt.
+        let erasure = [
+            Value::from("an-erasure"),
+            Value::from(self.0.id.to_string()),
+            Value::from(self.0.owner.to_string()),
+            Value::from(vec![1, 2, 3]),
+            Value::from(vec![1, 2, 3]),
+            Value::from(vec![1, 2, 3]),
+        ];
+        cx.put(table("erasure"), &erasure).await?;
         let member = cx.session()?.who.member;
         crate::tasks::tell(cx, member, "rekeyed", &member.to_string(), None).await
     }

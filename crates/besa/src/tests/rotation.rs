@@ -43,7 +43,18 @@ pub(super) async fn joins(
         role,
         ..newcomer(login)
     };
-    let invited = world.app.act(&by, None, Invite { person }).await.unwrap();
+    let invited = world
+        .app
+        .act(
+            &by,
+            None,
+            Invite {
+                person,
+                circles: Vec::new(),
+            },
+        )
+        .await
+        .unwrap();
     let handed = enrols(world, login, &invited.code).await;
     assert_eq!(handed.status.as_u16(), 200);
     let member: MemberId = invited.member.parse().unwrap();

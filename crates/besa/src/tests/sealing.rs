@@ -380,6 +380,7 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     let steward = Actor::Member(world.session_after(&enters(&world, "dritan").await).await);
     let invite = Invite {
         person: super::doors::newcomer("dea"),
+        circles: Vec::new(),
     };
     let invited = world.app.act(&steward, None, invite).await.unwrap();
     let row = format!("member = '{}'", invited.member);
@@ -398,7 +399,7 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     );
 }
 
-/// Every sealed column is attacked here, in `letters`, in `rotation` or in `pin`.
+/// Every sealed column is attacked here, in `letters`, `rotation`, `pin` or `partners`.
 #[test]
 fn every_sealed_column_is_attacked_here() {
     let attacked = [
@@ -407,6 +408,7 @@ fn every_sealed_column_is_attacked_here() {
         "main.circle_member",
         "main.draft",
         "main.factor",
+        "main.factor_reset",
         "main.invitation",
         "main.letter",
         "main.lock",

@@ -8,7 +8,7 @@ pub(crate) use revoked::{Revoked, revokes};
 
 use crate::app::{App, Fail, Unopened};
 use crate::founding::{Folder, write_private};
-use crate::record;
+use crate::{record, sealing};
 use besa_ledger::Checkpoint;
 use std::path::{Path, PathBuf};
 use tokio::sync::{Mutex, Notify};
@@ -118,6 +118,10 @@ pub(crate) async fn keep(app: &App) -> Result<(), Fail> {
     if list.complete < now.size() || !watch.revoked.exists() {
         for entry in record::entries_between(&mut reading.tx(), list.complete, now.size()).await? {
             list.add(&entry);
+            for id in revoked::erasures(&entry) {
+                let signed = sealing::signed_erasure(&mut reading.tx(), id).await?;
+                list.erasures.extend(signed.map(|it| (id.to_owned(), it)));
+            }
         }
         list.complete = now.size();
         put(&watch.revoked, list.print().as_bytes())?;

@@ -16,6 +16,8 @@ use std::path::PathBuf;
 pub(crate) struct Replayed {
     /// Letters that ended again.
     pub(crate) letters: usize,
+    /// Erasures whose halves are burnt again.
+    pub(crate) erasures: usize,
     /// Members who are out again.
     pub(crate) members: usize,
     /// Circles that wait for their next key.
@@ -116,6 +118,11 @@ impl Verb for Replay {
             letters =
                 letters.saturating_add(usize::from(sealing::end_again(cx, *letter, reason).await?));
         }
+        let mut erasures = 0_usize;
+        for signed in self.list.erasures.values() {
+            let burnt = sealing::erase(cx, signed).await?;
+            erasures = erasures.saturating_add(usize::from(burnt));
+        }
         let mut members = 0_usize;
         for (member, state) in &self.list.members {
             let out = match state {
@@ -129,6 +136,7 @@ impl Verb for Replay {
         let circles = registry::people::rotate_all(cx).await?;
         Ok(Replayed {
             letters,
+            erasures,
             members,
             circles,
             complete: self.list.complete,

@@ -12,7 +12,8 @@ use std::path::Path;
 
 const FIRST_LINE: &str = "besa-revoked/1";
 
-/// The list: ended letters, members who left or were suspended, epochs that were retired.
+/// The list: ended letters, members who left or were suspended, epochs that were retired, and what two
+/// people signed to burn.
 #[derive(Clone)]
 pub(crate) struct Revoked {
     deployment: Deployment,
@@ -24,14 +25,35 @@ pub(crate) struct Revoked {
     pub(crate) members: BTreeMap<MemberId, MemberState>,
     /// The newest epoch of each circle that is over.
     pub(crate) epochs: BTreeMap<CircleId, u32>,
+    /// Each erasure as it was signed.
+    pub(crate) erasures: BTreeMap<String, String>,
 }
 
 /// Whether a line revokes something.
 pub(crate) fn revokes(entry: &Entry) -> bool {
-    entry.act == Act::Suspend.code()
+    outs(entry).is_some()
         || entry.binds.iter().any(|bind| {
-            is(&sealing::LETTER_END, &bind.table) || is(registry::chain_table(), &bind.table)
+            is(&sealing::LETTER_END, &bind.table)
+                || is(registry::chain_table(), &bind.table)
+                || is(&sealing::ERASURE, &bind.table)
         })
+}
+
+/// How an entry left somebody who is out from then on: a colleague's act, or new keys that a
+/// partner's steward began for somebody who was still in.
+fn outs(entry: &Entry) -> Option<MemberState> {
+    let of_people = [Act::Suspend, Act::Rekey];
+    let is = of_people.iter().any(|act| entry.act == act.code());
+    is.then(|| note(entry, "state").and_then(MemberState::from_code))
+        .flatten()
+}
+
+/// The erasures that a line put down.
+pub(super) fn erasures(entry: &Entry) -> impl Iterator<Item = &str> {
+    let binds = entry.binds.iter().filter(|bind| bind.hash.is_some());
+    binds
+        .filter(|bind| is(&sealing::ERASURE, &bind.table))
+        .map(|bind| bind.key.as_str())
 }
 
 fn is(table: &Table, name: &str) -> bool {
@@ -46,6 +68,7 @@ impl Revoked {
             letters: BTreeMap::new(),
             members: BTreeMap::new(),
             epochs: BTreeMap::new(),
+            erasures: BTreeMap::new(),
         }
     }
 
@@ -65,13 +88,8 @@ impl Revoked {
                 *known = epoch.max(*known);
             }
         }
-        let state = if entry.act == Act::Suspend.code() {
-            note(entry, "state").and_then(MemberState::from_code)
-        } else if entry.act == Act::Confirm.code() {
-            Some(MemberState::Confirmed)
-        } else {
-            None
-        };
+        let state = outs(entry)
+            .or_else(|| (entry.act == Act::Confirm.code()).then_some(MemberState::Confirmed));
         if let Some(state) = state {
             for (kind, id) in &entry.objects {
                 let id = MemberId::from_bytes(*id);
@@ -94,6 +112,7 @@ impl Revoked {
         };
         older.letters.extend(newer.letters);
         older.members.extend(newer.members);
+        older.erasures.extend(newer.erasures);
         for (circle, epoch) in newer.epochs {
             let known = older.epochs.entry(circle).or_insert(epoch);
             *known = epoch.max(*known);
@@ -126,6 +145,11 @@ impl Revoked {
             self.epochs
                 .iter()
                 .map(|(id, epoch)| format!("epoch {id} {epoch}")),
+        );
+        lines.extend(
+            self.erasures
+                .iter()
+                .map(|(id, signed)| format!("erasure {id} {signed}")),
         );
         lines.push(String::new());
         lines.join("\n")
@@ -168,6 +192,7 @@ impl Revoked {
                         .insert(id.parse().ok()?, MemberState::from_code(word)?),
                 ),
                 "epoch" => drop(list.epochs.insert(id.parse().ok()?, word.parse().ok()?)),
+                "erasure" => drop(list.erasures.insert(id.to_owned(), word.to_owned())),
                 _ => return None,
             }
             if words.next().is_some() {

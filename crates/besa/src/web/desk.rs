@@ -140,6 +140,17 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// The desk of a request, where somebody is signed in.
+    pub(super) fn of(context: Context) -> Option<Desk> {
+        let session = context.session.clone()?;
+        Some(Desk {
+            app: context.app.clone(),
+            session,
+            l: context.l,
+            context,
+        })
+    }
+
     /// Who acts at this desk.
     pub(crate) fn actor(&self) -> Actor {
         Actor::Member(self.session.clone())
@@ -183,6 +194,18 @@ impl Desk {
     /// A form that came back with what is wrong with it.
     pub(crate) fn unfit(&self, page: &impl Template) -> Answer {
         render(page, StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// A page that stands before what was asked for: 403.
+    pub(crate) fn forbidden(&self, page: &impl Template) -> Answer {
+        render(page, StatusCode::FORBIDDEN)
+    }
+
+    /// The same desk in the session that took the place of this one.
+    pub(crate) fn in_session(mut self, session: Arc<Session>) -> Desk {
+        self.context.session = Some(session.clone());
+        self.session = session;
+        self
     }
 
     /// A form in the language that was just asked for; the choice is kept.
@@ -236,15 +259,8 @@ impl FromRequestParts<App> for Desk {
                 "web-broken",
             ));
         };
-        match &context.session {
-            Some(session) => Ok(Desk {
-                app: context.app.clone(),
-                session: session.clone(),
-                l: context.l,
-                context,
-            }),
-            None => Err(enter(&parts.method, context.covered)),
-        }
+        let covered = context.covered;
+        Desk::of(context).ok_or_else(|| enter(&parts.method, covered))
     }
 }
 

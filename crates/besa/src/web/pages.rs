@@ -161,7 +161,8 @@ pub(super) fn fault(context: &Context, fail: Fail) -> Response {
     let full = fail.is_full();
     match fail {
         Fail::Unseen => fault_of(context, StatusCode::NOT_FOUND, "web-unseen"),
-        Fail::Forbidden => fault_of(context, StatusCode::FORBIDDEN, "web-forbidden"),
+        // The shell asks for the factor; only what it cannot ask is told like this.
+        Fail::StepUp | Fail::Forbidden => fault_of(context, StatusCode::FORBIDDEN, "web-forbidden"),
         Fail::Invalid(errors) => {
             let key = errors.first().map_or("web-bad-form", |error| error.key);
             fault_of(context, StatusCode::UNPROCESSABLE_ENTITY, key)

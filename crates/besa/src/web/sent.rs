@@ -12,8 +12,11 @@ use std::collections::BTreeMap;
 /// The most fields a form may have.
 const MOST_FIELDS: usize = 400;
 
+/// The fields that hold what enters.
+const SECRETS: [&str; 5] = ["passphrase", "again", "code", "pin", "_proof"];
+
 /// A form as it was sent.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Sent {
     /// Every field, in the order of its values; the three of our own are taken out.
     pub(crate) fields: BTreeMap<String, Vec<String>>,
@@ -41,6 +44,12 @@ impl Sent {
     /// All values of a field.
     pub(crate) fn all(&self, name: &str) -> &[String] {
         self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every field but those that hold a secret: what may be kept, or given back in a page.
+    pub(crate) fn open_fields(&self) -> impl Iterator<Item = (&String, &Vec<String>)> {
+        let fields = self.fields.iter();
+        fields.filter(|(name, _)| !SECRETS.contains(&name.as_str()))
     }
 
     /// A form's bytes, read; none where they are no form.

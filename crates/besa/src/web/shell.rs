@@ -1,11 +1,12 @@
 //! The shell around every request: language, session, same-origin check, faults as pages, headers.
 
-use super::desk::Context;
+use super::desk::{Context, Desk};
+use super::sent::Sent;
 use super::{LARGEST_FORM, pages};
 use crate::accounts::{self, Loaded, Session};
 use crate::app::{App, Fail};
 use crate::drafts;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode};
@@ -107,11 +108,27 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
             }
         }
     }
+    let mut waiting = None;
+    if request.method() == Method::POST
+        && let Some(session) = &context.session
+        && !session.stepped_up(context.app.now())
+    {
+        match buffered(request).await {
+            Ok((same, bytes)) => (request, waiting) = (same, Some(bytes)),
+            Err(status) => {
+                return dress(pages::fault_of(&context, status, "web-too-large"), false);
+            }
+        }
+    }
+    let path = request.uri().path().to_owned();
     request.extensions_mut().insert(context.clone());
     let mut response = next.run(request).await;
     if let Some(Failed(fail)) = response.extensions_mut().remove::<Failed>() {
         let fail = Arc::try_unwrap(fail).unwrap_or_else(|_| Fail::Broken("shared".to_owned()));
-        response = pages::fault(&context, fail);
+        response = match fail {
+            Fail::StepUp => step_up(&context, &path, waiting),
+            fail => pages::fault(&context, fail),
+        };
     } else if let Some(Plain(status, key)) = response.extensions().get::<Plain>().copied() {
         response = pages::fault_of(&context, status, key);
     } else if response.status() == StatusCode::BAD_REQUEST {
@@ -124,21 +141,35 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
 /// Keeps what a form of a session that has ended still brings, and hands the request on as it was.
 /// Here the browser must say that the form is of this site: silence is not enough.
 async fn kept(context: &Context, cookie: &str, request: Request) -> Result<Request, StatusCode> {
-    let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, LARGEST_FORM)
-        .await
-        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-    let site = parts
-        .headers
-        .get("sec-fetch-site")
-        .map(HeaderValue::as_bytes);
-    if site == Some(b"same-origin") {
-        let path = parts.uri.path();
+    let (request, bytes) = buffered(request).await?;
+    let site = request.headers().get("sec-fetch-site");
+    if site.map(HeaderValue::as_bytes) == Some(b"same-origin") {
+        let path = request.uri().path();
         if let Err(fail) = drafts::rescue(&context.app, cookie, path, &bytes).await {
             tracing::warn!(cause = %fail, "a text that came after its session was not kept");
         }
     }
-    Ok(Request::from_parts(parts, Body::from(bytes)))
+    Ok(request)
+}
+
+/// A request with its form, and the same form once more.
+async fn buffered(request: Request) -> Result<(Request, Bytes), StatusCode> {
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, LARGEST_FORM)
+        .await
+        .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
+    Ok((Request::from_parts(parts, Body::from(bytes.clone())), bytes))
+}
+
+/// The page that asks for a factor; the form that was sent waits in it.
+fn step_up(context: &Context, path: &str, waiting: Option<Bytes>) -> Response {
+    let sent = waiting.and_then(|bytes| Sent::read(&bytes));
+    let asked = match (Desk::of(context.clone()), sent) {
+        (Some(desk), Some(sent)) => accounts::ask_step_up(&desk, path, Some(&sent)),
+        (Some(desk), None) => accounts::ask_step_up(&desk, &context.path, None),
+        (None, _) => Err(Fail::Unseen),
+    };
+    asked.unwrap_or_else(|fail| pages::fault(context, fail))
 }
 
 /// A fault on its way to the page that says it.

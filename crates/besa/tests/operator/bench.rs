@@ -87,7 +87,7 @@ pub(crate) fn form(
 ) -> String {
     let steward = steward.map_or(String::new(), |(login, role)| {
         format!(
-            "[steward]\nlogin = '{login}'\nname = 'Drita Prova'\npost = 'Drejtuese'\n\
+            "staff = 3\n[steward]\nlogin = '{login}'\nname = 'Drita Prova'\npost = 'Drejtuese'\n\
              role = '{role}'\nprofession = 'confidential_ngo'\nlang = 'sq'\n"
         )
     });
@@ -101,10 +101,17 @@ pub(crate) fn form(
 static DEPLOYMENT: LazyLock<Founded> = LazyLock::new(|| {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("operator");
     std::fs::remove_dir_all(&home).ok();
+    let data = home.join("data");
+    found(&home, ["--data", text(&data)])
+});
+
+/// Founds a deployment with two institutions where these words say.
+pub(crate) fn found(home: &Path, place: [&str; 2]) -> Founded {
     let (data, away) = (home.join("data"), home.join("away"));
     std::fs::create_dir_all(&away).unwrap();
     let root = away.join("root.age");
-    let found = besa(&["found", "--data", text(&data), "--root", text(&root)]);
+    let [flag, at] = place;
+    let found = besa(&["found", flag, at, "--root", text(&root)]);
     let passphrase = shown_once(&done(&found));
     let mut codes = Vec::new();
     for (name, form) in [
@@ -142,13 +149,7 @@ static DEPLOYMENT: LazyLock<Founded> = LazyLock::new(|| {
             &words,
             &format!("{passphrase}\n"),
         ))));
-        done(&besa(&[
-            "institution",
-            "enter",
-            text(&paper),
-            "--data",
-            text(&data),
-        ]));
+        done(&besa(&["institution", "enter", text(&paper), flag, at]));
     }
     let mut codes = codes.into_iter();
     Founded {
@@ -158,7 +159,7 @@ static DEPLOYMENT: LazyLock<Founded> = LazyLock::new(|| {
         drita: codes.next().unwrap(),
         besa_p: codes.next().unwrap(),
     }
-});
+}
 
 /// The deployment, and a copy of its data folder.
 pub(crate) fn deployment() -> (&'static Founded, tempfile::TempDir) {

@@ -8,6 +8,8 @@ pub(crate) struct Browser {
     cookie: String,
     /// What a proxy says of the client's address.
     pub(crate) from: String,
+    /// Code of the language it reads.
+    pub(crate) lang: &'static str,
 }
 
 pub(crate) struct Page {
@@ -22,6 +24,7 @@ impl Browser {
             address: address.to_owned(),
             cookie: String::new(),
             from: "198.51.100.7".to_owned(),
+            lang: "en",
         }
     }
 
@@ -51,10 +54,11 @@ impl Browser {
     fn send(&mut self, method: &str, path: &str, body: &str) -> Page {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {}\r\nCookie: besa-lang=en; {}\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {}\r\nCookie: besa-lang={}; {}\r\nConnection: close\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             self.address,
             self.from,
+            self.lang,
             self.cookie,
             body.len()
         );

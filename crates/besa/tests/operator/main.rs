@@ -11,6 +11,8 @@ mod founding;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod show;

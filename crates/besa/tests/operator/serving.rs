@@ -1,11 +1,14 @@
 //! HTTPS, proxies, settings, and the word to stop.
 
-use crate::bench::{Running, besa, deployment, done, refused, said, settings, text};
+use crate::bench::{Running, besa, deployment, done, program, refused, said, settings, text};
 use crate::browser::Browser;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
@@ -58,13 +61,13 @@ fn https_is_served_and_a_renewed_certificate_is_taken_without_a_restart() {
     let second = certificate(data.path());
     server.signal("-HUP");
     let renewed = (0..50).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
+        std::thread::sleep(Duration::from_millis(100));
         health(&server.address, &second).is_ok()
     });
     assert!(renewed && health(&server.address, &first).is_err());
     std::fs::write(data.path().join("key.pem"), "broken").unwrap();
     server.signal("-HUP");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(300));
     assert!(
         health(&server.address, &second).is_ok(),
         "the one before stays"
@@ -157,13 +160,27 @@ fn settings_are_printed_with_their_meaning_and_checked() {
 #[test]
 fn a_word_to_stop_ends_well_and_the_service_manager_hears_of_it() {
     let (_, data) = deployment();
-    let server = Running::start(&["--config", text(&settings(data.path(), ""))]);
+    let socket = data.path().join("notify");
+    let manager = UnixDatagram::bind(&socket).unwrap();
+    manager
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let heard = || {
+        let mut word = [0; 64];
+        let length = manager.recv(&mut word).unwrap();
+        String::from_utf8_lossy(&word[..length]).into_owned()
+    };
+    let mut told = Command::new(program());
+    told.env("NOTIFY_SOCKET", &socket);
+    let server = Running::begin(told, &["--config", text(&settings(data.path(), ""))]);
+    assert_eq!(heard(), "READY=1");
     assert_eq!(Browser::at(&server.address).get("/health").status, 200);
     // A request that never ends does not keep the server from ending.
     let mut half = TcpStream::connect(&server.address).unwrap();
     half.write_all(b"GET /health HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n")
         .unwrap();
     server.stop();
+    assert_eq!(heard(), "STOPPING=1");
     let mut answer = String::new();
     half.read_to_string(&mut answer).unwrap();
     assert!(

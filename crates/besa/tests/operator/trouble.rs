@@ -1,8 +1,10 @@
-//! Trouble that is nobody's fault in here: a full disk, a clock that is wrong.
+//! Trouble that is nobody's fault in here: a full disk, a clock that is wrong, a database that is gone.
 
-use crate::bench::{Running, besa, deployment, done, program, refused, settings, text};
-use crate::browser::Browser;
+use crate::bench::{Running, besa, deployment, done, found, program, refused, settings, text};
+use crate::browser::{Browser, Person};
+use crate::postgres::Postgres;
 use std::process::Command;
+use std::time::Duration;
 
 /// Tries a code that is wrong; each try is counted in the database.
 fn try_code(browser: &mut Browser, login: &str) -> (u16, String) {
@@ -42,7 +44,7 @@ fn a_disk_that_takes_no_more_is_said_and_what_was_answered_stays() {
     assert!(done(&besa(&["verify", "--data", text(data.path())])).starts_with("Clean"));
     // With room again everything goes on.
     let server = Running::start(&["--config", text(&config)]);
-    crate::browser::Person::enrols(&server.address, "drita", &founded.drita);
+    Person::enrols(&server.address, "drita", &founded.drita);
     server.stop();
     assert!(done(&besa(&["verify", "--data", text(data.path())])).starts_with("Clean"));
 }
@@ -64,4 +66,58 @@ fn a_clock_before_the_record_is_refused_until_the_operator_says_it_is_right() {
     let server = Running::start(&["--config", text(&config), "--clock-is-right"]);
     assert_eq!(Browser::at(&server.address).get("/health").status, 200);
     server.stop();
+}
+
+#[test]
+fn a_database_that_is_gone_is_said_and_comes_back_with_everything_acknowledged() {
+    // A machine without PostgreSQL cannot show it; the whole proof installs it before.
+    let Some(mut postgres) = Postgres::fresh() else {
+        return;
+    };
+    let home = tempfile::tempdir().unwrap();
+    let data = home.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    let config = settings(&data, &format!("database = '{}'\n", postgres.url()));
+    let founded = found(home.path(), ["--config", text(&config)]);
+    let server = Running::start(&["--config", text(&config)]);
+    let drita = Person::enrols(&server.address, "drita", &founded.drita);
+    let (mut tasks, entered) = drita.signs_in(&server.address);
+    assert_eq!(entered.status, 303, "{}", entered.html);
+    let mut enrols = Browser::at(&server.address);
+    let form = enrols.get("/enrol");
+    let phrase = "guri lumi dielli bora era";
+    let fields = [
+        ("login", "besa.p"),
+        ("code", founded.besa_p.as_str()),
+        ("passphrase", phrase),
+        ("again", phrase),
+    ];
+
+    postgres.go();
+    for (lang, words) in [
+        ("en", "The system does not answer now"),
+        ("sq", "Sistemi nuk përgjigjet tani"),
+    ] {
+        (tasks.lang, enrols.lang) = (lang, lang);
+        for page in [tasks.get("/tasks"), enrols.submit(&form, "/enrol", &fields)] {
+            assert_eq!(page.status, 503, "{}", page.html);
+            assert!(page.html.contains(words), "{}", page.html);
+        }
+    }
+    let mut anybody = Browser::at(&server.address);
+    assert_eq!(anybody.get("/health").status, 503);
+    // The numbers to call stand on a page that needs no database.
+    assert_eq!(anybody.get("/help").status, 200);
+
+    postgres.come();
+    let well = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        anybody.get("/health").status == 200
+    });
+    assert!(well, "the server did not find its database again");
+    assert_eq!(tasks.get("/tasks").status, 200, "the session goes on");
+    let page = enrols.submit(&form, "/enrol", &fields);
+    assert_eq!(page.status, 200, "the same form is done now: {}", page.html);
+    server.stop();
+    assert!(done(&besa(&["verify", "--config", text(&config)])).starts_with("Clean"));
 }

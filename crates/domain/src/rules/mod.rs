@@ -1,5 +1,6 @@
 //! All rules in force on one day, loaded together and checked against each other.
 
+pub(crate) mod brake;
 pub(crate) mod calendar;
 pub(crate) mod disclosure;
 pub(crate) mod duties;
@@ -17,7 +18,8 @@ use crate::form::Form;
 use crate::rule::{RuleError, RuleHead, RuleKind, RuleRow};
 use crate::screening::ScreeningRules;
 use crate::{
-    Calendar, Disclosures, Duties, Indicators, Kinds, Lists, Packs, Services, Territory, Timers,
+    Brake, Calendar, Disclosures, Duties, Indicators, Kinds, Lists, Packs, Services, Territory,
+    Timers,
 };
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -43,6 +45,8 @@ pub struct Rules {
     pub disclosures: Disclosures,
     /// Clocks and ladders.
     pub timers: Timers,
+    /// When opening many cases asks for a factor again.
+    pub brake: Brake,
     /// Working days, of this and the coming years.
     pub calendar: Calendar,
     /// Code lists that no rule branches on.
@@ -74,6 +78,7 @@ impl Rules {
             screening: ScreeningRules::load(one(RuleKind::Screening)?)?,
             disclosures: Disclosures::load(one(RuleKind::Disclosure)?)?,
             timers: Timers::load(one(RuleKind::Timers)?)?,
+            brake: Brake::load(one(RuleKind::Brake)?)?,
             calendar: Calendar::load(rows, date)?,
             lists: Lists::load(one(RuleKind::Lists)?)?,
             heads,

@@ -6,7 +6,7 @@ use crate::{
 };
 use jiff::civil::date;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     include_str!("../../../../rules/kinds.toml"),
     include_str!("../../../../rules/duties.toml"),
     include_str!("../../../../rules/services.toml"),
@@ -16,6 +16,7 @@ const FILES: [&str; 13] = [
     include_str!("../../../../rules/screening.toml"),
     include_str!("../../../../rules/disclosure.toml"),
     include_str!("../../../../rules/timers.toml"),
+    include_str!("../../../../rules/brake.toml"),
     include_str!("../../../../rules/calendar.toml"),
     include_str!("../../../../rules/lists.toml"),
     include_str!("../../../../rules/forms/screening.1.toml"),
@@ -114,6 +115,8 @@ fn a_wrong_file_is_refused_with_a_sentence() {
             "soon",
         ),
         ("timers", "rung = 2", "rung = 3", "1, 2, 3"),
+        ("brake", "most_else = 5", "most_else = 50", "not more than"),
+        ("brake", "from = 8", "from = 18", "ends before it begins"),
         ("calendar", "2026-12-08", "2026-12-25", "stands twice"),
         (
             "form",

@@ -102,7 +102,7 @@ fn readers_are_total_and_canonical() {
     let formats = formats::all();
     for format in formats
         .iter()
-        .filter(|f| f.name.contains("card") || f.name.contains("-st"))
+        .filter(|f| f.name.contains("card") || f.name.contains("-st") || f.name == "erasure")
     {
         for _ in 0..2_000 {
             let bytes = damage(&format.bytes, &format.bytes, &mut chance);
@@ -112,6 +112,7 @@ fn readers_are_total_and_canonical() {
                 CircleCard::decode(&bytes).map(|card| card.encode()),
                 Statement::decode(&bytes).map(|statement| statement.encode()),
                 LetterEnd::decode(&bytes).map(|end| end.encode()),
+                Erasure::decode(&bytes).map(|erasure| erasure.encode()),
             ]
             .into_iter()
             .flatten()

@@ -1,4 +1,4 @@
-//! Samples of the formats of rotation, digits and rescued text.
+//! Samples of the formats of rotation, digits, rescued text and erasure.
 
 use crate::formats::{Format, PLAIN, inputs};
 use crate::kit::*;
@@ -69,7 +69,40 @@ pub(crate) fn all() -> Vec<Format> {
             &pin_check(&PinSecret::from_bytes([9; 32]), &[7; 32], b"274816"),
         ),
     ]);
+    let erasure = Erasure {
+        deployment: w.deployment,
+        id: id("erasure"),
+        case: id("case"),
+        owner: w.sender.card.institution,
+        members: [w.sender.founder.at.member, w.receiver.founder.at.member],
+        halves: [id("row/half"), id("draft/half")].into(),
+        lines: [7, 300].into(),
+        time: TIME,
+    };
+    let signers = [&w.sender.founder.key, &w.receiver.founder.key];
+    let sigs = signers.map(|key| erasure.sign(key));
+    let keys = signers.map(SigKey::public);
+    let erasure_inputs = inputs(&[
+        ("first", &keys[0].bytes()),
+        ("second", &keys[1].bytes()),
+        ("first_sig", &sigs[0]),
+        ("second_sig", &sigs[1]),
+    ]);
     vec![
+        Format {
+            name: "erasure",
+            mutations: 2_000,
+            bytes: erasure.encode(),
+            inputs: erasure_inputs,
+            opens: Box::new(move |bytes| {
+                Erasure::decode(bytes).is_ok_and(|it| {
+                    let signed = keys.iter().zip(&sigs);
+                    signed
+                        .map(|(key, sig)| it.check(key, sig))
+                        .all(|checked| checked.is_ok())
+                })
+            }),
+        },
         Format {
             name: "chain",
             mutations: 2_000,

@@ -169,6 +169,10 @@ impl View for ListNames {
         Ok(Standing::Oneself.into())
     }
 
+    fn cases(&self) -> &[Case] {
+        &self.0
+    }
+
     async fn run(&self, cx: &mut Cx<'_>) -> Result<BTreeMap<CaseCode, String>, Fail> {
         let mut names = BTreeMap::new();
         for case in &self.0 {

@@ -98,6 +98,7 @@ fn rank(standing: Standing) -> u8 {
         | Standing::OwnerCircle
         | Standing::Authority
         | Standing::SameInstitution
+        | Standing::Partner
         | Standing::Oneself
         | Standing::Stranger => 0,
     }

@@ -273,7 +273,9 @@ async fn answered<V: Verb>(
             desk.unfit(&page)
         }
         Err(Fail::Conflict(key)) => too_late(&desk, asked.row.code, key).await,
-        Err(other @ (Fail::Unseen | Fail::Forbidden | Fail::Broken(_))) => Err(other),
+        Err(other @ (Fail::Unseen | Fail::Forbidden | Fail::StepUp | Fail::Broken(_))) => {
+            Err(other)
+        }
     }
 }
 

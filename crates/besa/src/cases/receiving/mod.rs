@@ -63,6 +63,7 @@ fn answering(actor: &Actor, row: &ReferralRow) -> Standing {
         | Standing::ChildProtection
         | Standing::Authority
         | Standing::SameInstitution
+        | Standing::Partner
         | Standing::Oneself
         | Standing::Stranger) => other,
     }

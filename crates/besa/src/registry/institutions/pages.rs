@@ -128,7 +128,9 @@ async fn may_call_duty(desk: &Desk) -> Result<bool, Fail> {
     {
         Ok(_) => Ok(true),
         Err(Fail::Unseen | Fail::Forbidden) => Ok(false),
-        Err(fail @ (Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_))) => Err(fail),
+        Err(fail @ (Fail::StepUp | Fail::Invalid(_) | Fail::Conflict(_) | Fail::Broken(_))) => {
+            Err(fail)
+        }
     }
 }
 

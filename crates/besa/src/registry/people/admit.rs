@@ -1,5 +1,6 @@
 //! A colleague enters: the institution's key signs the card, a member of a circle gives its root.
 
+use super::super::partners::{Second, second_of, vouched};
 use super::super::store::{self, MEMBER};
 use super::super::{circle_card, member_card};
 use super::INSTITUTION_KEY;
@@ -43,6 +44,18 @@ impl Verb for Confirm {
         if member.state == MemberState::Suspended {
             member.state = MemberState::Confirmed;
             return cx.change(&MEMBER, member.values()).await;
+        }
+        let facts = cx.app.facts();
+        match second_of(&mut cx.tx, facts, member.institution).await? {
+            Second::Within => {}
+            Second::Unnamed => return Err(Fail::Conflict("error-no-partner")),
+            Second::Partner(partner) => {
+                let now = cx.now();
+                let by = vouched(&mut cx.tx, facts, &member, partner, now)
+                    .await?
+                    .ok_or(Fail::Conflict("error-not-vouched"))?;
+                cx.note("vouched_by", by.to_string());
+            }
         }
         let seed = sealing::open_kept(cx, INSTITUTION_KEY)
             .await?

@@ -3,8 +3,9 @@
 
 use super::super::member_card;
 use super::super::store::{self, Member};
+use super::invite_pages::{AskPage, said, sheet};
 use super::pages::colleague;
-use super::{Admit, Confirm, Invited, Rekey};
+use super::{Admit, Confirm, Rekey};
 use crate::app::Fail;
 use crate::lang::Words;
 use crate::web::ui::{Choice, Faults, Frame};
@@ -25,7 +26,7 @@ pub(super) fn routes() -> Routes {
 
 #[derive(Template)]
 #[template(path = "registry/people/confirm.html")]
-struct ConfirmPage {
+pub(super) struct ConfirmPage {
     l: Words,
     frame: Frame,
     faults: Faults,
@@ -45,14 +46,14 @@ struct ConfirmPage {
 
 /// What the form of such a page held.
 #[derive(Default)]
-struct Typed {
+pub(super) struct Typed {
     compared: bool,
     circle: Option<CircleKind>,
     admits: bool,
 }
 
 impl Typed {
-    fn of(sent: &Sent) -> Typed {
+    pub(super) fn of(sent: &Sent) -> Typed {
         Typed {
             compared: sent.text("compared") == "1",
             circle: CircleKind::from_code(sent.text("circle")),
@@ -68,8 +69,9 @@ async fn confirming(desk: &Desk, id: &str) -> Result<(Member, String), Fail> {
     Ok((member, words))
 }
 
-fn confirm_form(
+pub(super) fn confirm_form(
     desk: &Desk,
+    way: &str,
     member: &Member,
     words: String,
     typed: &Typed,
@@ -80,16 +82,16 @@ fn confirm_form(
         frame: desk.form_frame(None, &faults),
         faults,
         key: desk.key(),
-        action: format!("/people/{}/confirm", member.id),
+        action: format!("/people/{}/{way}", member.id),
         back: format!("/people/{}", member.id),
         name: member.name.clone(),
         words,
         compared: typed.compared,
         circles: Vec::new(),
         admits: false,
-        title: l.t("people-confirm"),
-        what: l.t("people-confirm-what"),
-        submit: l.t("people-confirm-now"),
+        title: l.t(&format!("people-{way}")),
+        what: l.t(&format!("people-{way}-what")),
+        submit: l.t(&format!("people-{way}-now")),
         l,
     }
 }
@@ -97,7 +99,14 @@ fn confirm_form(
 async fn confirm_page(desk: Desk, Path(id): Path<String>) -> Answer {
     let (member, words) = confirming(&desk, &id).await?;
     let typed = Typed::default();
-    desk.page(&confirm_form(&desk, &member, words, &typed, Faults::new()))
+    desk.page(&confirm_form(
+        &desk,
+        "confirm",
+        &member,
+        words,
+        &typed,
+        Faults::new(),
+    ))
 }
 
 async fn confirm(desk: Desk, Path(id): Path<String>, sent: Sent) -> Answer {
@@ -106,12 +115,14 @@ async fn confirm(desk: Desk, Path(id): Path<String>, sent: Sent) -> Answer {
     let typed = Typed::of(&sent);
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
-        let page = confirm_form(&desk, &member, words, &typed, Faults::new());
+        let page = confirm_form(&desk, "confirm", &member, words, &typed, Faults::new());
         return desk.switched(&page);
     }
     let faults = compared(&desk, &typed);
     if !faults.is_empty() {
-        return desk.unfit(&confirm_form(&desk, &member, words, &typed, faults));
+        return desk.unfit(&confirm_form(
+            &desk, "confirm", &member, words, &typed, faults,
+        ));
     }
     // The words that stood on the page, not those that stand there by now.
     let verb = Confirm {
@@ -122,7 +133,7 @@ async fn confirm(desk: Desk, Path(id): Path<String>, sent: Sent) -> Answer {
     desk.to(&format!("/people/{}", member.id))
 }
 
-fn compared(desk: &Desk, typed: &Typed) -> Faults {
+pub(super) fn compared(desk: &Desk, typed: &Typed) -> Faults {
     let mut faults = Faults::new();
     if !typed.compared {
         faults.push("compared", desk.l.t("people-compare-missing"));
@@ -170,8 +181,8 @@ fn admit_form(
 ) -> ConfirmPage {
     let l = desk.l;
     let choice = |kind: &CircleKind| {
-        let name = l.t(&format!("circle-{}", kind.code().replace('_', "-")));
-        Choice::new(kind.code(), name).chosen(typed.circle == Some(*kind))
+        Choice::new(kind.code(), said(&l, "circle", kind.code()))
+            .chosen(typed.circle == Some(*kind))
     };
     ConfirmPage {
         frame: desk.form_frame(None, &faults),
@@ -223,54 +234,35 @@ async fn admit(desk: Desk, Path(id): Path<String>, sent: Sent) -> Answer {
     desk.to(&format!("/people/{member}"))
 }
 
-#[derive(Template)]
-#[template(path = "registry/people/rekey.html")]
-struct RekeyPage {
-    l: Words,
-    frame: Frame,
-    action: String,
-    back: String,
-    name: String,
-    login: String,
-    /// The one-time code, once it was made; it is shown this once.
-    code: Option<String>,
-}
+const REKEY: &[&str] = &["people-rekey-what", "people-rekey-told"];
 
-async fn rekeying(desk: &Desk, id: &str) -> Result<RekeyPage, Fail> {
+async fn rekeying(desk: &Desk, id: &str) -> Result<Member, Fail> {
     let member = colleague(desk, id, Act::Rekey).await?;
-    if member.state != MemberState::Suspended {
-        return Err(Fail::Unseen);
+    // A partner's steward also finds there who is the only steward of a small institution.
+    let beside = member.institution != desk.session.who.institution;
+    match member.state {
+        MemberState::Suspended => Ok(member),
+        MemberState::Confirmed if beside => Ok(member),
+        MemberState::Invited | MemberState::Keyed | MemberState::Confirmed | MemberState::Left => {
+            Err(Fail::Unseen)
+        }
     }
-    Ok(RekeyPage {
-        l: desk.l,
-        frame: desk.form_frame(None, &Faults::new()),
-        action: format!("/people/{}/rekey", member.id),
-        back: format!("/people/{}", member.id),
-        name: member.name,
-        login: member.login,
-        code: None,
-    })
 }
 
 async fn rekey_page(desk: Desk, Path(id): Path<String>) -> Answer {
-    let page = rekeying(&desk, &id).await?;
-    desk.page(&page)
+    let member = rekeying(&desk, &id).await?;
+    desk.page(&AskPage::new(&desk, &member, "rekey", REKEY))
 }
 
 async fn rekey(desk: Desk, Path(id): Path<String>, sent: Sent) -> Answer {
     desk.check(&sent)?;
-    let desk = match sent.switch {
-        Some(lang) => desk.speaking(lang),
-        None => desk,
-    };
-    let mut page = rekeying(&desk, &id).await?;
-    if sent.switch.is_some() {
-        return desk.switched(&page);
+    let member = rekeying(&desk, &id).await?;
+    if let Some(lang) = sent.switch {
+        let desk = desk.speaking(lang);
+        return desk.switched(&AskPage::new(&desk, &member, "rekey", REKEY));
     }
-    let member = id.parse().map_err(|_| Fail::Unseen)?;
-    // Without a key of the form: the code must not be kept as an answer to be given again.
-    let Invited { code, .. } = desk.app.act(&desk.actor(), None, Rekey { member }).await?;
-    page.code = Some(code);
-    page.frame = desk.frame(None);
-    desk.page(&page)
+    // Without the form's key: the code must not be kept as an answer to be given again.
+    let verb = Rekey { member: member.id };
+    let invited = desk.app.act(&desk.actor(), None, verb).await?;
+    sheet(&desk, &invited).await
 }

@@ -1,7 +1,7 @@
 //! How an institution joins: its card and its first steward's invitation are made away from the
 //! server, where the root file lies, and arrive as one signed paper.
 
-use super::Person;
+use super::invite::{Person, is_login};
 use crate::app::Fail;
 use crate::db::Value;
 use crate::registry::store::Institution;
@@ -32,6 +32,8 @@ pub(crate) struct Request {
     pub(crate) public_line: String,
     #[serde(default)]
     pub(crate) duty_contact: String,
+    /// How many people work there: asked of an institution that joins.
+    pub(crate) staff: Option<u32>,
     /// Who is invited first; left out where the institution works outside the system.
     pub(crate) steward: Option<Person>,
 }
@@ -55,8 +57,10 @@ impl Request {
             return Err("The institution has no name.".to_owned());
         }
         if let Some(person) = &self.steward {
-            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.';
-            if person.login.is_empty() || !person.login.chars().all(plain) {
+            if self.staff.is_none_or(|people| people == 0) {
+                return Err("How many people work there? Write it as staff = 3.".to_owned());
+            }
+            if !is_login(&person.login) {
                 return Err("A login is made of small letters, digits and dots.".to_owned());
             }
             if person.name.trim().is_empty() {

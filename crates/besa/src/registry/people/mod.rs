@@ -3,8 +3,12 @@
 mod admit;
 mod enrol;
 mod entry;
+mod invite;
+mod invite_pages;
 mod joining;
 pub(super) mod pages;
+mod partner;
+mod partner_pages;
 mod rekey;
 mod rotate;
 mod suspend;
@@ -12,25 +16,24 @@ mod write;
 
 pub(crate) use admit::{Admit, Confirm};
 pub(crate) use enrol::Enrol;
+pub(crate) use invite::{Invite, Invited, Person};
 pub(crate) use joining::{Joining, Request, is_signed, read_signed, sign};
+pub(crate) use partner::near;
+#[cfg(test)]
+pub(crate) use partner::{AcceptPartner, EndPartner, NamePartner, Vouch};
 pub(crate) use rekey::Rekey;
 pub(crate) use rotate::rotate_due;
 pub(crate) use suspend::{Suspend, rotate_all, shut_out};
 
-use super::store::{
-    self, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, INVITATION, Institution, MEMBER,
-    Member,
-};
+use super::store::{INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE, Institution, STAFF};
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Tx, Value};
 use crate::record;
-use besa_domain::{Act, InstitutionId, Lang, MemberId, MemberState, Profession, Role, Standing};
-use besa_vault::{BundleKey, OsChance};
-use joining::Invitation;
-use serde::{Deserialize, Serialize};
+use besa_domain::{Act, Standing};
+use invite::invite;
 use write::{Stored, put_card};
 
-/// How long a one-time code holds: 72 hours in microseconds.
+/// How long a one-time code holds, and a partner's word: 72 hours in microseconds.
 const CODE_LIFE: i64 = 72 * 3_600 * 1_000_000;
 /// What an institution keeps in its stewards' circle.
 const INSTITUTION_KEY: &str = "institution_key";
@@ -64,31 +67,12 @@ impl Verb for Found {
     }
 }
 
-/// A person in a post, as an invitation names them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Person {
-    pub(crate) login: String,
-    pub(crate) name: String,
-    pub(crate) post: String,
-    pub(crate) role: Role,
-    pub(crate) profession: Profession,
-    pub(crate) lang: Lang,
-}
-
-/// What an invitation answers: whom, and the code to hand over.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Invited {
-    pub(crate) member: String,
-    /// Shown once. It is never written: an answer remembered under a form's key comes without it.
-    #[serde(skip)]
-    pub(crate) code: String,
-}
-
 /// Enters an institution: one that joins brings a card signed by the root and invites its first
 /// steward; one that works outside the system is only known.
 pub(crate) struct Register {
     pub(crate) institution: Institution,
+    /// How many people work there; with one or two a partner institution is needed.
+    pub(crate) staff: Option<u32>,
     pub(crate) joining: Option<Joining>,
 }
 
@@ -127,6 +111,10 @@ impl Verb for Register {
             let row = [Value::from(id.as_str()), Value::from(service.code())];
             cx.put(&INSTITUTION_SERVICE, &row).await?;
         }
+        if let Some(people) = self.staff {
+            let row = [Value::from(id.as_str()), Value::from(i64::from(people))];
+            cx.put(&STAFF, &row).await?;
+        }
         let Some(joining) = self.joining else {
             return Ok(());
         };
@@ -142,77 +130,4 @@ impl Verb for Register {
         put_card(cx, stored, joining.card, joining.sig, None, hash).await?;
         invite(cx, it.id, &joining.person, true, joining.invitation).await
     }
-}
-
-/// Invites somebody into a post of the steward's own institution.
-pub(crate) struct Invite {
-    pub(crate) person: Person,
-}
-
-impl Verb for Invite {
-    const ACT: Act = Act::Invite;
-    type Out = Invited;
-
-    async fn standing(&self, _tx: &mut Tx<'_>, _actor: &Actor) -> Result<Stands, Fail> {
-        Ok(Standing::SameInstitution.into())
-    }
-
-    async fn run(self, cx: &mut Cx<'_>) -> Result<Invited, Fail> {
-        let institution = cx.session()?.who.institution;
-        let deployment = cx.app.facts().deployment;
-        let member = MemberId::from_bytes(cx.draw());
-        let key = BundleKey::draw(&mut OsChance);
-        let (invitation, code) = Invitation::draw(deployment, member, &key);
-        invite(cx, institution, &self.person, false, invitation).await?;
-        Ok(Invited {
-            member: member.to_string(),
-            code: code.print().to_string(),
-        })
-    }
-}
-
-async fn invite(
-    cx: &mut Cx<'_>,
-    institution: InstitutionId,
-    person: &Person,
-    founder: bool,
-    invitation: Invitation,
-) -> Result<(), Fail> {
-    if store::member_by_login(&mut cx.tx, &person.login)
-        .await?
-        .is_some()
-    {
-        return Err(Fail::Conflict("error-login-taken"));
-    }
-    let member = Member {
-        id: invitation.member,
-        institution,
-        login: person.login.clone(),
-        name: person.name.clone(),
-        post: person.post.clone(),
-        role: person.role,
-        profession: person.profession,
-        state: MemberState::Invited,
-        lang: person.lang,
-        keys: None,
-        version: 1,
-    };
-    cx.object("member", member.id.bytes());
-    cx.put(&MEMBER, &member.values()).await?;
-    let until = cx.now().0.saturating_add(CODE_LIFE);
-    cx.put(&INVITATION, &invitation.values(founder, until))
-        .await
-}
-
-/// An invitation's row, of version 1, and the one-time code that opens it.
-fn invitation(
-    cx: &Cx<'_>,
-    member: MemberId,
-    founder: bool,
-    key: &BundleKey,
-) -> (Vec<Value>, String) {
-    let (invitation, code) = Invitation::draw(cx.app.facts().deployment, member, key);
-    let until = cx.now().0.saturating_add(CODE_LIFE);
-    let row = invitation.values(founder, until).to_vec();
-    (row, code.print().to_string())
 }

@@ -8,9 +8,9 @@ use crate::accounts::Session;
 use crate::app::{Cx, Fail};
 use crate::db::Value;
 use crate::{record, sealing};
-use besa_domain::{CircleId, CircleKind, MemberId, MemberState};
+use besa_domain::{Act, CircleId, CircleKind, InstitutionId, MemberId, MemberState};
 use besa_vault::{CircleCard, CircleRoot, CircleSigs, OsChance, seal_chain, seal_seat};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A member who stayed gives every circle of theirs that waits for it the next key.
 pub(crate) async fn rotate_due(cx: &mut Cx<'_>) -> Result<(), Fail> {
@@ -97,6 +97,7 @@ async fn remaining(
     epoch: u32,
 ) -> Result<Vec<(MemberId, bool)>, Fail> {
     let binds = record::binds_of(&mut cx.tx, session.who.institution, KEY_ACTS).await?;
+    let ended = ended_beside(cx, session.who.institution).await?;
     let said: BTreeMap<&str, Option<[u8; 32]>> = binds
         .iter()
         .filter(|bind| bind.table == CIRCLE_MEMBER.name)
@@ -104,10 +105,9 @@ async fn remaining(
         .collect();
     let mut stay = Vec::new();
     for (member, state, seat) in store::seated(&mut cx.tx, id, epoch).await? {
-        let known = said
-            .get(CIRCLE_MEMBER.key(&seat).as_str())
-            .copied()
-            .flatten();
+        let key = CIRCLE_MEMBER.key(&seat);
+        let known = said.get(key.as_str()).copied().flatten();
+        let known = known.filter(|_| !ended.contains(&key));
         cx.end(&CIRCLE_MEMBER, seat.get(..3).unwrap_or_default())
             .await?;
         if state == MemberState::Confirmed && known == Some(CIRCLE_MEMBER.hash(&seat)) {
@@ -118,4 +118,23 @@ async fn remaining(
         }
     }
     Ok(stay)
+}
+
+/// The seats that a steward of a partner ended by giving new keys. Those lines stand under the
+/// partner's institution; whom the house ever asked to be one, its own lines say.
+async fn ended_beside(
+    cx: &mut Cx<'_>,
+    institution: InstitutionId,
+) -> Result<BTreeSet<String>, Fail> {
+    let mut ended = BTreeSet::new();
+    let asked = record::named_by(&mut cx.tx, institution, Act::NamePartner).await?;
+    for partner in asked.into_iter().collect::<BTreeSet<_>>() {
+        let partner = InstitutionId::from_bytes(partner);
+        let binds = record::binds_of(&mut cx.tx, partner, [Act::Rekey; 6]).await?;
+        let seats = binds
+            .into_iter()
+            .filter(|bind| bind.table == CIRCLE_MEMBER.name && bind.hash.is_none());
+        ended.extend(seats.map(|bind| bind.key));
+    }
+    Ok(ended)
 }

@@ -46,13 +46,18 @@ impl Verb for Suspend {
         }
         cx.object("member", self.member.bytes());
         cx.note("state", to.code());
-        for seat in store::seats(&mut cx.tx, self.member).await? {
-            leave_seat(cx, self.member, &seat).await?;
-        }
-        accounts::end_all(&mut cx.tx, self.member).await?;
+        leave(cx, self.member).await?;
         member.state = to;
         cx.change(&MEMBER, member.values()).await
     }
+}
+
+/// Ends every seat and session of somebody; each circle waits for its next key.
+pub(super) async fn leave(cx: &mut Cx<'_>, member: MemberId) -> Result<(), Fail> {
+    for seat in store::seats(&mut cx.tx, member).await? {
+        leave_seat(cx, member, &seat).await?;
+    }
+    accounts::end_all(&mut cx.tx, member).await
 }
 
 fn next_state(left: bool) -> MemberState {

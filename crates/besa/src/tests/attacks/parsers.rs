@@ -8,8 +8,8 @@ use crate::web::{is_own, read_form};
 use besa_domain::{RuleRow, Rules, parse_date, parse_time};
 use besa_ledger::{Checkpoint, Entry, Frontier};
 use besa_vault::{
-    CircleCard, Cookie, InstitutionCard, KeyFile, LetterEnd, MemberCard, RecoveryCode, Statement,
-    TotpSecret,
+    CircleCard, Cookie, Erasure, InstitutionCard, KeyFile, LetterEnd, MemberCard, RecoveryCode,
+    Statement, TotpSecret,
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -128,6 +128,9 @@ async fn parsers() -> Vec<Parser> {
         }),
         Parser::of("end of a letter", vector("letter-end"), |it| {
             LetterEnd::decode(it).is_ok()
+        }),
+        Parser::of("erasure", vector("erasure"), |it| {
+            Erasure::decode(it).is_ok()
         }),
         Parser::of("key file", vector("key-file"), |it| {
             KeyFile::parse(&text(it)).is_ok()

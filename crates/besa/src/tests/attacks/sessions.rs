@@ -170,7 +170,7 @@ const THEFTS: &[(&str, &str, &str)] = &[
     (
         "09",
         "lets it have begun later",
-        "UPDATE sess.session SET created = created + 60000000 WHERE id = $1",
+        "UPDATE sess.session SET proved = proved + 60000000 WHERE id = $1",
     ),
     (
         "10",
