@@ -80,3 +80,11 @@ error-not-confirmed = The person is not confirmed
 error-not-confirmed-what = A head confirms first. Then a member of the circle admits.
 error-not-suspended = The person is not suspended
 error-not-suspended-what = Suspend first: that ends the old sessions and gives the circles a new key.
+
+# A card of codes.
+people-card = Print a card of codes
+people-card-what = The card has 40 codes, each for one use. With it and the passphrase a colleague signs in without a telephone.
+people-card-telephone = If a colleague lost the card and calls, make sure who is calling, then print a new one. The old one is dead at once.
+people-card-now = Make the card
+people-card-once = The codes are shown only this once. Print them and hand the paper over; keep no copy.
+people-card-use = Cross out each code after its use.

@@ -80,3 +80,11 @@ error-not-confirmed = Personi nuk është i konfirmuar
 error-not-confirmed-what = Së pari konfirmon drejtuesi. Pastaj pranon një anëtar i rrethit.
 error-not-suspended = Personi nuk është i pezulluar
 error-not-suspended-what = Pezullojeni më parë: kështu mbyllen sesionet e vjetra dhe rrethet marrin çelës të ri.
+
+# Karta e kodeve.
+people-card = Shtypni një kartë kodesh
+people-card-what = Karta ka 40 kode, secili për një përdorim. Me të dhe me frazën, kolegu hyn pa telefon.
+people-card-telephone = Nëse një koleg e humbi kartën dhe telefonon, sigurohuni kush është, pastaj shtypni një të re. E vjetra shuhet menjëherë.
+people-card-now = Bëni kartën
+people-card-once = Kodet tregohen vetëm këtë herë. Shtypini dhe dorëzojeni letrën; mos mbani kopje.
+people-card-use = Vizoni çdo kod pasi përdoret.

@@ -84,7 +84,9 @@ fn leave(act: Act) -> Leave {
             &[(&[Role::Operator], TASK)]
         }
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
-        Act::Invite | Act::Confirm | Act::Suspend | Act::Rekey => &[(STEWARDS, HOUSE)],
+        Act::Invite | Act::Confirm | Act::Suspend | Act::Rekey | Act::IssueCard => {
+            &[(STEWARDS, HOUSE)]
+        }
         Act::ReadAlarm => &[(SIGNED, SELF)],
         Act::Admit | Act::ReadMembers => &[(STAFF, HOUSE)],
         Act::Rotate => &[(SIGNED, HOUSE)],
@@ -92,6 +94,7 @@ fn leave(act: Act) -> Leave {
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
         Act::SignOut
         | Act::StepUp
+        | Act::ChangeFactors
         | Act::SetPin
         | Act::ChangePassphrase
         | Act::OwnDraft
@@ -222,6 +225,8 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::SignIn
         | Act::Resume
         | Act::StepUp
+        | Act::ChangeFactors
+        | Act::IssueCard
         | Act::SetPin
         | Act::SignOut
         | Act::RecoverAccount
@@ -273,7 +278,12 @@ pub const FRESH: i64 = 5 * 60 * 1_000_000;
 pub fn asks_step_up(act: Act) -> bool {
     matches!(
         act,
-        Act::Confirm | Act::Admit | Act::Rekey | Act::ChangePassphrase
+        Act::Confirm
+            | Act::Admit
+            | Act::Rekey
+            | Act::IssueCard
+            | Act::ChangePassphrase
+            | Act::ChangeFactors
     )
 }
 

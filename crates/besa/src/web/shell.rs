@@ -126,7 +126,7 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     if let Some(Failed(fail)) = response.extensions_mut().remove::<Failed>() {
         let fail = Arc::try_unwrap(fail).unwrap_or_else(|_| Fail::Broken("shared".to_owned()));
         response = match fail {
-            Fail::StepUp => step_up(&context, &path, waiting),
+            Fail::StepUp => step_up(&context, &path, waiting).await,
             fail => pages::fault(&context, fail),
         };
     } else if let Some(Plain(status, key)) = response.extensions().get::<Plain>().copied() {
@@ -162,11 +162,11 @@ async fn buffered(request: Request) -> Result<(Request, Bytes), StatusCode> {
 }
 
 /// The page that asks for a factor; the form that was sent waits in it.
-fn step_up(context: &Context, path: &str, waiting: Option<Bytes>) -> Response {
+async fn step_up(context: &Context, path: &str, waiting: Option<Bytes>) -> Response {
     let sent = waiting.and_then(|bytes| Sent::read(&bytes));
     let asked = match (Desk::of(context.clone()), sent) {
-        (Some(desk), Some(sent)) => accounts::ask_step_up(&desk, path, Some(&sent)),
-        (Some(desk), None) => accounts::ask_step_up(&desk, &context.path, None),
+        (Some(desk), Some(sent)) => accounts::ask_step_up(&desk, path, Some(&sent)).await,
+        (Some(desk), None) => accounts::ask_step_up(&desk, &context.path, None).await,
         (None, _) => Err(Fail::Unseen),
     };
     asked.unwrap_or_else(|fail| pages::fault(context, fail))

@@ -1,7 +1,7 @@
 //! The colleagues of one's own institution: who is where, and what a steward does about it.
 
 use super::super::store::{self, Member, SeatRow};
-use super::{Suspend, entry};
+use super::{Suspend, card, entry};
 use crate::app::Fail;
 use crate::lang::{Words, compare};
 use crate::web::ui::{Choice, Faults, Frame};
@@ -17,6 +17,7 @@ pub(crate) fn routes() -> Routes {
         .get("/people/{id}/suspend", Act::Suspend, suspend_page)
         .post("/people/{id}/suspend", Act::Suspend, suspend)
         .join(entry::routes())
+        .join(card::routes())
 }
 
 /// A colleague in the list.
@@ -122,6 +123,7 @@ async fn person(desk: Desk, Path(id): Path<String>) -> Answer {
         (Act::Admit, "admit", !open.is_empty()),
         (Act::Confirm, "confirm", keyed || suspended),
         (Act::Rekey, "rekey", suspended),
+        (Act::IssueCard, "card", confirmed),
         (Act::Suspend, "suspend", confirmed || suspended),
     ]
     .into_iter()
