@@ -1,12 +1,13 @@
 //! The printed card: forty codes, each once; a new card kills the old one; rows put back let nobody in.
 
+use super::attack::{Column, damaged};
 use super::entering::player;
 use super::kit::{Page, World, form};
 use crate::db::Value;
 use crate::record::Verdict;
 
 /// The steward prints a card for this colleague: its codes.
-async fn printed(world: &World, steward: &str, login: &str) -> Vec<String> {
+pub(super) async fn printed(world: &World, steward: &str, login: &str) -> Vec<String> {
     let path = format!("/people/{}/card", world.session(login).await.who.member);
     let browser = world.as_(steward);
     let page = browser.get(&path).await;
@@ -98,6 +99,21 @@ async fn a_new_card_kills_the_old_one_and_only_a_steward_of_the_house_prints() {
     world.clock.forward(5 * 60);
     let asked = world.as_("dritan").get(&path).await;
     assert_eq!(asked.location(), format!("/step-up?to={path}"));
+    world.must_verify().await;
+}
+
+#[tokio::test]
+async fn a_damaged_card_lets_nobody_in() {
+    let world = World::founded().await;
+    let codes = printed(&world, "dritan", "elira").await;
+    let column = Column::of(&world, "code_card", "bytes", "since > 0").await;
+    for bytes in damaged(&column.bytes()) {
+        column.put(Value::from(bytes)).await;
+        let page = types(&world, "elira", &codes[0]).await;
+        assert_eq!(page.status.as_u16(), 500);
+    }
+    column.back().await;
+    assert_eq!(types(&world, "elira", &codes[0]).await.location(), "/tasks");
     world.must_verify().await;
 }
 

@@ -1,5 +1,6 @@
 //! Security keys: they enter beside the passphrase, and whatever is not their own fresh answer is refused.
 
+use super::attack::{Column, damaged};
 use super::entering::{digits, enters, player};
 use super::kit::{Browser, Page, World, form};
 use crate::db::Value;
@@ -17,7 +18,7 @@ const HOST: &str = "besa.example.al";
 const P256: &[u8] = b"3059301306072a8648ce3d020106082a8648ce3d030107034200";
 
 /// A key as software: what a test bends before it answers.
-struct Token {
+pub(super) struct Token {
     pair: EcdsaKeyPair,
     id: Vec<u8>,
     origin: String,
@@ -118,7 +119,7 @@ async fn adds(browser: &Browser, name: &str, key: impl FnOnce(&str) -> String) -
 }
 
 /// Elira with this key: nobody's browser, and the key.
-async fn with_key(world: &World) -> Token {
+pub(super) async fn with_key(world: &World) -> Token {
     let token = Token::new(b"the key of elira");
     let elira = world.as_("elira");
     let done = adds(&elira, "Çelësi i zyrës", |challenge| {
@@ -325,6 +326,27 @@ async fn a_key_is_removed_by_its_owner_only_and_enters_no_more() {
     refused(&world, "removed", &token.answers(&before)).await;
     // The code of the telephone stays: nobody removes their last factor.
     assert_eq!(enters(&world, "elira").await.location(), "/tasks");
+    world.must_verify().await;
+}
+
+#[tokio::test]
+async fn a_damaged_key_lets_nobody_in() {
+    let world = World::founded().await;
+    let mut token = with_key(&world).await;
+    let column = Column::of(&world, "security_key", "bytes", "version > 0").await;
+    for bytes in damaged(&column.bytes()) {
+        column.put(Value::from(bytes)).await;
+        let page = knocks(&world, "elira", player("elira").phrase).await;
+        assert_eq!(page.status.as_u16(), 500);
+    }
+    column.back().await;
+    let fresh = token.answers(&asked(&world, "elira").await);
+    assert_eq!(shows(&world, "elira", &fresh).await.location(), "/tasks");
+    let noted = "SELECT COUNT(*) FROM ledger_entry WHERE act = 'sign_in'";
+    assert!(
+        world.number(noted).await > 1,
+        "each fault stands in the record"
+    );
     world.must_verify().await;
 }
 

@@ -125,9 +125,10 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     let mut response = next.run(request).await;
     if let Some(Failed(fail)) = response.extensions_mut().remove::<Failed>() {
         let fail = Arc::try_unwrap(fail).unwrap_or_else(|_| Fail::Broken("shared".to_owned()));
-        response = match fail {
-            Fail::StepUp => step_up(&context, &path, waiting).await,
-            fail => pages::fault(&context, fail),
+        response = if matches!(fail, Fail::StepUp) {
+            step_up(&context, &path, waiting).await
+        } else {
+            pages::fault(&context, fail)
         };
     } else if let Some(Plain(status, key)) = response.extensions().get::<Plain>().copied() {
         response = pages::fault_of(&context, status, key);
