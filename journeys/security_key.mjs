@@ -20,7 +20,7 @@ async function touch(page, where) {
   await page.waitForURL(where);
 }
 
-await journey("keys", async ({ open, url }) => {
+await journey("security_key", async ({ open, url }) => {
   check(script, "a key answers to a script only");
   // An address of numbers is no name that a key could be made for.
   const page = await open({ baseURL: url.replace("127.0.0.1", "localhost") });

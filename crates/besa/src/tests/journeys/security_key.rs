@@ -9,5 +9,5 @@ async fn a_key_is_added_enters_and_steps_up() {
     let world = Arc::new(World::founded().await);
     let speaks = settings(&world).into_iter().find(|it| it.script);
     let setting: Setting = speaks.unwrap();
-    walk(world, "keys.mjs", setting).await;
+    walk(world, "security_key.mjs", setting).await;
 }
