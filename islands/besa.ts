@@ -1,5 +1,6 @@
 // Comforts on top of pages that work without any script: nothing here is needed for a task.
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
+import "./key.ts";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 

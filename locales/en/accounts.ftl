@@ -4,8 +4,8 @@ accounts-for-whom = For staff of the institutions that are part of the referral 
 accounts-login = User name
 accounts-passphrase = Passphrase
 accounts-passphrase-hint = The five words you chose when you enrolled
-accounts-code = Code from your phone
-accounts-code-hint = The six digits in your code app
+accounts-code = Code of the second factor
+accounts-code-hint = Six digits of your code app, or the next eight of your card
 accounts-enter = Sign in
 accounts-have-recovery = I have the recovery code on paper
 accounts-have-invitation = I have an invitation code
@@ -104,3 +104,47 @@ accounts-step-up-wrong = Code or passphrase do not match. Wait for a new code. A
 accounts-stepped-up = It is you
 accounts-stepped-up-what = What you sent is ready. It goes on when you press the button.
 accounts-stepped-up-go = Go on with it
+
+# Second factors.
+accounts-enter-key = Sign in with a security key
+accounts-with-key = With the security key
+accounts-factors = My second factors
+accounts-factors-what = Besides the passphrase Besa asks for one of these. Have two, so that a lost one does not shut you out.
+accounts-telephone = Code from the phone
+accounts-telephone-what = A code app gives six digits every half minute. For a new telephone set new locks.
+accounts-card = Printed card
+accounts-card-what = A card has 40 codes, each for one use. Your steward prints it. If you lose it, call: a new card makes the old one dead.
+accounts-card-none = You have no card.
+accounts-card-left = { $left ->
+    [one] One code is left.
+   *[other] { $left } codes are left.
+  }
+accounts-card-since = Printed on { $date }.
+accounts-card-few = Few codes are left. Ask your steward for a new card.
+accounts-keys = Security keys
+accounts-keys-none = You have no security key.
+accounts-key-since = added on { $date }
+accounts-key-add = Add a security key
+accounts-key-add-what = A security key is a small device that you plug in or hold to the telephone, and touch.
+accounts-key-add-where = It answers only at the address where you add it. A page that imitates Besa gets nothing from it.
+accounts-key-name = Name of the key
+accounts-key-name-hint = For instance: office key
+accounts-key-name-missing = Give the key a short name
+accounts-key-touch = Add the key now
+accounts-key-no-script = If you see no button above, this browser cannot use keys. Use the code from the phone or a printed card.
+accounts-key-not-made = The key was not added. Try once more and touch it when it blinks.
+accounts-key-remove = Remove { $name }
+accounts-key-refused = Name or passphrase do not match, or there is no key for them. Check both, or use a code.
+accounts-key-none = You have no security key. Use a code or the passphrase.
+
+# Sessions.
+accounts-sessions = My sessions and devices
+accounts-sessions-what = Everywhere you are signed in now.
+accounts-session-begun = Signed in
+accounts-session-seen = Last used
+accounts-session-here = This is where you are now.
+accounts-session-end = End the session on { $device }
+accounts-sessions-end-others = End all other sessions
+accounts-sessions-only = You are signed in nowhere else.
+accounts-sessions-unknown = If you do not know one of them, end it, set a new passphrase and tell your steward.
+accounts-device-unknown = Unknown device

@@ -183,3 +183,11 @@ error-partner-named = A partner was asked already
 error-partner-named-what = End that partnership or offer first.
 error-nobody-signs = Nobody would be left who can sign the new card
 error-nobody-signs-what = Another steward must sit in the stewards' circle. Let the person come in with the recovery code on paper.
+
+# A card of codes.
+people-card = Print a card of codes
+people-card-what = The card has 40 codes, each for one use. With it and the passphrase a colleague signs in without a telephone.
+people-card-telephone = If a colleague lost the card and calls, make sure who is calling, then print a new one. The old one is dead at once.
+people-card-now = Make the card
+people-card-once = The codes are shown only this once. Print them and hand the paper over; keep no copy.
+people-card-use = Cross out each code after its use.

@@ -49,3 +49,5 @@ ui-light-ok = On time
 ui-light-risk = At risk of delay
 ui-light-late = Late
 ui-light-none = Not started yet
+ui-key-wait = Touch the key when it blinks.
+ui-key-fault = The key did not answer. Try again, or use a code.

@@ -4,8 +4,8 @@ accounts-for-whom = Për punonjësit e institucioneve që janë pjesë e mekaniz
 accounts-login = Emri i përdoruesit
 accounts-passphrase = Fraza e kalimit
 accounts-passphrase-hint = Pesë fjalët që zgjodhët kur u regjistruat
-accounts-code = Kodi nga telefoni
-accounts-code-hint = Gjashtë shifrat në aplikacionin e kodeve
+accounts-code = Kodi i faktorit të dytë
+accounts-code-hint = Gjashtë shifra nga aplikacioni, ose tetë të radhës nga karta
 accounts-enter = Hyni
 accounts-have-recovery = Kam kodin e rikuperimit në letër
 accounts-have-invitation = Kam një kod ftese
@@ -104,3 +104,47 @@ accounts-step-up-wrong = Kodi ose fraza nuk përputhet. Prisni një kod të ri. 
 accounts-stepped-up = Jeni ju
 accounts-stepped-up-what = Ajo që dërguat është gati. Vazhdon kur ta shtypni butonin.
 accounts-stepped-up-go = Vazhdoni me të
+
+# Faktorët e dytë.
+accounts-enter-key = Hyni me çelës sigurie
+accounts-with-key = Me çelësin e sigurisë
+accounts-factors = Faktorët e mi të dytë
+accounts-factors-what = Përveç frazës, Besa kërkon një nga këta. Mbani dy, që humbja e njërit të mos ju lërë jashtë.
+accounts-telephone = Kodi nga telefoni
+accounts-telephone-what = Aplikacioni i kodeve jep gjashtë shifra çdo gjysmë minute. Për telefon të ri vendosni frazë të re.
+accounts-card = Karta e shtypur
+accounts-card-what = Karta ka 40 kode, secili për një përdorim. E shtyp përgjegjësi i çelësave. Nëse e humbni, telefononi: karta e re e shuan të vjetrën.
+accounts-card-none = Nuk keni kartë.
+accounts-card-left = { $left ->
+    [one] Ka mbetur një kod.
+   *[other] Kanë mbetur { $left } kode.
+  }
+accounts-card-since = Shtypur më { $date }.
+accounts-card-few = Kanë mbetur pak kode. Kërkojini përgjegjësit të çelësave një kartë të re.
+accounts-keys = Çelësat e sigurisë
+accounts-keys-none = Nuk keni çelës sigurie.
+accounts-key-since = shtuar më { $date }
+accounts-key-add = Shtoni një çelës sigurie
+accounts-key-add-what = Çelësi i sigurisë është një pajisje e vogël që e futni në kompjuter ose ia afroni telefonit, dhe e prekni.
+accounts-key-add-where = Përgjigjet vetëm në adresën ku e shtoni. Një faqe që imiton Besën nuk merr asgjë prej tij.
+accounts-key-name = Emri i çelësit
+accounts-key-name-hint = P.sh. çelësi i zyrës
+accounts-key-name-missing = Jepini çelësit një emër të shkurtër
+accounts-key-touch = Shtoni çelësin tani
+accounts-key-no-script = Nëse nuk shihni buton më sipër, ky shfletues nuk përdor dot çelësa. Përdorni kodin nga telefoni ose kartën e shtypur.
+accounts-key-not-made = Çelësi nuk u shtua. Provoni edhe një herë dhe prekeni kur të pulsojë.
+accounts-key-remove = Hiqni çelësin { $name }
+accounts-key-refused = Emri ose fraza nuk përputhet, ose nuk ka çelës për ta. Kontrolloni të dyja, ose përdorni një kod.
+accounts-key-none = Nuk keni çelës sigurie. Përdorni një kod ose frazën.
+
+# Sesionet.
+accounts-sessions = Sesionet dhe pajisjet e mia
+accounts-sessions-what = Kudo ku keni hyrë tani.
+accounts-session-begun = Hyrja
+accounts-session-seen = Përdorimi i fundit
+accounts-session-here = Këtu jeni tani.
+accounts-session-end = Mbyllni sesionin në { $device }
+accounts-sessions-end-others = Mbyllni të gjitha sesionet e tjera
+accounts-sessions-only = Nuk keni hyrë askund tjetër.
+accounts-sessions-unknown = Nëse nuk e njihni njërin, mbylleni, vendosni frazë të re dhe njoftoni përgjegjësin e çelësave.
+accounts-device-unknown = Pajisje e panjohur

@@ -183,3 +183,11 @@ error-partner-named = Një partner është pyetur tashmë
 error-partner-named-what = Mbyllni më parë atë partneritet ose atë kërkesë.
 error-nobody-signs = Nuk do të mbetej askush që nënshkruan kartën e re
 error-nobody-signs-what = Në rrethin e çelësave duhet të jetë edhe një përgjegjës tjetër. Personi le të hyjë me kodin e rikuperimit në letër.
+
+# Karta e kodeve.
+people-card = Shtypni një kartë kodesh
+people-card-what = Karta ka 40 kode, secili për një përdorim. Me të dhe me frazën, kolegu hyn pa telefon.
+people-card-telephone = Nëse një koleg e humbi kartën dhe telefonon, sigurohuni kush është, pastaj shtypni një të re. E vjetra shuhet menjëherë.
+people-card-now = Bëni kartën
+people-card-once = Kodet tregohen vetëm këtë herë. Shtypini dhe dorëzojeni letrën; mos mbani kopje.
+people-card-use = Vizoni çdo kod pasi përdoret.

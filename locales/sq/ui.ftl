@@ -49,3 +49,5 @@ ui-light-ok = Në afat
 ui-light-risk = Rrezik vonese
 ui-light-late = Me vonesë
 ui-light-none = Nuk ka filluar ende
+ui-key-wait = Prekeni çelësin kur të pulsojë.
+ui-key-fault = Çelësi nuk u përgjigj. Provoni sërish, ose përdorni një kod.

@@ -86,9 +86,12 @@ fn leave(act: Act) -> Leave {
             &[(&[Role::Operator], TASK)]
         }
         Act::LoadRules => &[(&[Role::Operator, Role::System], TASK)],
-        Act::Invite | Act::Withdraw | Act::Confirm | Act::Suspend | Act::NamePartner => {
-            &[(STEWARDS, HOUSE)]
-        }
+        Act::Invite
+        | Act::Withdraw
+        | Act::Confirm
+        | Act::Suspend
+        | Act::NamePartner
+        | Act::IssueCard => &[(STEWARDS, HOUSE)],
         Act::Rekey | Act::ResetFactor | Act::EndPartner => &[(STEWARDS, HOUSE), (STEWARDS, SECOND)],
         Act::AcceptPartner | Act::Vouch => &[(STEWARDS, SECOND)],
         Act::ReadAlarm => &[(SIGNED, SELF)],
@@ -99,6 +102,7 @@ fn leave(act: Act) -> Leave {
         Act::RecoverAccount => &[(&[Role::Public], SELF), (SIGNED, SELF)],
         Act::SignOut
         | Act::StepUp
+        | Act::ChangeFactors
         | Act::SetPin
         | Act::ChangePassphrase
         | Act::OwnDraft
@@ -239,6 +243,8 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::SignIn
         | Act::Resume
         | Act::StepUp
+        | Act::ChangeFactors
+        | Act::IssueCard
         | Act::SetPin
         | Act::SignOut
         | Act::RecoverAccount
@@ -295,7 +301,9 @@ pub fn asks_step_up(act: Act) -> bool {
             | Act::Vouch
             | Act::Rekey
             | Act::ResetFactor
+            | Act::IssueCard
             | Act::ChangePassphrase
+            | Act::ChangeFactors
     )
 }
 

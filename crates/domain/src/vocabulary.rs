@@ -133,6 +133,10 @@ codes! {
         Resume = "resume",
         /// Show a factor again before a grave act.
         StepUp = "step_up",
+        /// Add a security key of one's own, or remove one.
+        ChangeFactors = "change_factors",
+        /// Print a card of codes for a colleague.
+        IssueCard = "issue_card",
         /// Choose the six digits.
         SetPin = "set_pin",
         /// Sign out, or cover the screen.

@@ -1,6 +1,8 @@
 //! Signing in: the lock opens or it does not; every wrong way looks and takes the same.
 
-use super::factors::{self, Factor};
+use super::devices::Whence;
+use super::factors::{self, Factor, Shown};
+use super::keys::{self, Purpose, Stored};
 use super::locks::with_turn;
 use super::reset;
 use super::resume;
@@ -18,11 +20,11 @@ use besa_vault::{
 
 /// What somebody typed to enter.
 pub(crate) enum Entry {
-    /// Passphrase and the code of the second factor.
+    /// Passphrase and second factor.
     Passphrase {
         login: String,
         passphrase: String,
-        code: String,
+        shown: Shown,
     },
     /// The recovery code on paper; it opens a session that may only set new locks.
     Recovery { login: String, code: String },
@@ -45,7 +47,8 @@ pub(crate) enum Tried {
 }
 
 /// Tries to enter.
-pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Result<Tried, Fail> {
+pub(crate) async fn sign_in(app: &App, whence: &Whence, entry: Entry) -> Result<Tried, Fail> {
+    let source = whence.source.as_deref();
     let login = match &entry {
         Entry::Passphrase { login, .. }
         | Entry::Recovery { login, .. }
@@ -62,7 +65,8 @@ pub(crate) async fn sign_in(app: &App, source: Option<&str>, entry: Entry) -> Re
             }
             Err(fail)
         }
-        Ok(Some(ready)) => {
+        Ok(Some(mut ready)) => {
+            ready.device.clone_from(&whence.device);
             let (actor, limited) = (ready.actor(), ready.limited());
             let text = ready.cookie.text().to_string();
             match app.act(&actor, None, ready).await {
@@ -117,6 +121,62 @@ fn lock_at(app: &App, member: MemberId, lock: &str) -> Result<LockAt, Fail> {
     })
 }
 
+/// Whether a key may be asked.
+pub(super) enum Knock {
+    /// The passphrase is this member's, who has these keys.
+    Asks(MemberId, Vec<Stored>),
+    /// Refused, without saying why.
+    Refused,
+    /// To be tried again after so many seconds.
+    Wait(i64),
+}
+
+/// Tries the passphrase alone, before a security key is asked: every wrong way looks and takes the
+/// same, and counts like a wrong sign-in.
+pub(super) async fn knock(
+    app: &App,
+    source: Option<&str>,
+    login: &str,
+    passphrase: &str,
+) -> Result<Knock, Fail> {
+    let login = login.trim().to_lowercase();
+    let subjects = || Subjects::of(&login, source);
+    let seconds = throttle::wait(app, &subjects()).await?;
+    if seconds > 0 {
+        return Ok(Knock::Wait(seconds));
+    }
+    let mut reading = app.glance().await?;
+    let member = registry::member_by_login(&mut reading.tx(), &login).await?;
+    let member = member.filter(|member| member.state == MemberState::Confirmed);
+    let lock = match &member {
+        Some(member) => store::lock(&mut reading.tx(), member.id, "passphrase").await?,
+        None => None,
+    };
+    drop(reading);
+    let place = match (&member, &lock) {
+        (Some(member), Some((lock, _))) => Some(lock_at(app, member.id, lock)?),
+        (_, _) => None,
+    };
+    let (bytes, typed) = (lock.map(|(_, bytes)| bytes), passphrase.to_owned());
+    let opens = with_turn(app, move |app| match (place, bytes) {
+        (Some(place), Some(bytes)) => open_lock(&place, &bytes, &typed, &app.keys().pepper).is_ok(),
+        (_, _) => {
+            spend_lock(app.settings().params, &typed);
+            false
+        }
+    })
+    .await?;
+    if let Some(member) = member.filter(|_| opens) {
+        match keys::of(app, member.id).await {
+            Ok(keys) if keys.is_empty() => {}
+            Ok(keys) => return Ok(Knock::Asks(member.id, keys)),
+            Err(fail) => damaged(app, &member, fail).await?,
+        }
+    }
+    throttle::failed(app, subjects()).await?;
+    Ok(Knock::Refused)
+}
+
 /// Opens lock, bundle and seats; `None` for every wrong way.
 async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, Fail> {
     let mut reading = app.glance().await?;
@@ -143,12 +203,15 @@ async fn opened(app: &App, login: &str, entry: Entry) -> Result<Option<SignIn>, 
         return Ok(None);
     };
     match unlocked(app, &member, (lock_word, bytes), entry).await {
-        Err(fail) if fail.is_integrity() => {
-            let actor = Actor::Entering(member.id, member.institution);
-            app.act(&actor, None, Damaged(fail)).await.map(|()| None)
-        }
+        Err(fail) if fail.is_integrity() => damaged(app, &member, fail).await.map(|()| None),
         tried => tried,
     }
+}
+
+/// Passes a fault on by an act of the member who tried to enter, so that it stands in the record.
+async fn damaged(app: &App, member: &registry::Member, fail: Fail) -> Result<(), Fail> {
+    let actor = Actor::Entering(member.id, member.institution);
+    app.act(&actor, None, Damaged(fail)).await
 }
 
 /// Something of a member's own did not open as its place demands: the door leaves the line of it.
@@ -177,13 +240,14 @@ async fn unlocked(
     let place = lock_at(app, member.id, &lock_word)?;
     let (key, proof) = match entry {
         Entry::Passphrase {
-            passphrase, code, ..
+            passphrase, shown, ..
         } => {
             let key = with_turn(app, move |app| {
                 open_lock(&place, &bytes, &passphrase, &app.keys().pepper)
             })
             .await?;
-            let factor = factors::fitting(app, member.id, &code).await?;
+            let whose = (member.id, member.institution);
+            let factor = factors::fitting(app, whose, Purpose::Entering, &shown).await?;
             match (key, factor) {
                 (Ok(key), Some(factor)) => (key, Proof::Factor(factor)),
                 (Ok(_) | Err(_), Some(_) | None) => return Ok(None),
@@ -224,6 +288,7 @@ async fn unlocked(
         bundle,
         cookie: Cookie::draw(&mut OsChance),
         proof,
+        device: String::new(),
     }))
 }
 
@@ -268,6 +333,7 @@ struct SignIn {
     proof: Proof,
     /// The digits that resume the session, where the member chose some.
     pin: Option<Opened>,
+    device: String,
 }
 
 /// What was spent to enter: neither opens a second time.
@@ -301,7 +367,7 @@ impl Verb for SignIn {
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let now = cx.now();
         let limited = self.limited();
-        match &self.proof {
+        match self.proof {
             Proof::Factor(factor) => factor.spend(cx, self.member).await?,
             Proof::Recovery(lock) => {
                 cx.end(&LOCK, &[Value::from(lock.as_str())]).await?;
@@ -316,6 +382,7 @@ impl Verb for SignIn {
             proved: now,
             ends: Moment(now.0.saturating_add(ABSOLUTE)),
             limited,
+            device: self.device,
             pin: self.pin,
         };
         fresh.write(cx).await

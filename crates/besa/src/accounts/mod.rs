@@ -1,7 +1,11 @@
 //! How members enter and leave: locks, second factor, sessions, and the pages for them.
 
+mod card;
+mod devices;
 mod enter;
+mod factor_pages;
 mod factors;
+mod keys;
 mod locks;
 pub(crate) mod pages;
 mod pin;
@@ -12,8 +16,12 @@ mod sessions;
 mod step_up;
 mod store;
 mod throttle;
+mod webauthn;
 
+pub(crate) use card::NewCard;
+pub(crate) use devices::Whence;
 pub(crate) use enter::{Entry, Tried, sign_in};
+pub(crate) use factors::{Shown, end_cards_and_keys};
 pub(crate) use locks::{FULL, LONGEST, Locks, SHORTEST, Settings, make};
 pub(crate) use reset::{ResetFactor, open_resets};
 pub(crate) use sessions::{Loaded, Session, Who, end_all, end_everybody, expire, late, load};
@@ -27,6 +35,8 @@ pub(crate) const TABLES: &[&Table] = &[
     &store::LOCK,
     &store::BUNDLE,
     &store::FACTOR,
+    &store::CARD,
+    &store::KEY,
     &store::PIN,
     &reset::FACTOR_RESET,
 ];

@@ -2,7 +2,10 @@
 
 use super::locks::{self, Handed};
 use super::recovery::Replaced;
-use super::{Entry, LONGEST, SHORTEST, Tried, enter, pin, recovery, reset, sessions, step_up};
+use super::{
+    Entry, LONGEST, SHORTEST, Shown, Tried, Whence, devices, enter, factor_pages, pin, recovery,
+    reset, sessions, step_up,
+};
 use crate::app::{Actor, Fail};
 use crate::drafts;
 use crate::lang::Words;
@@ -42,6 +45,8 @@ pub(crate) fn routes() -> Routes {
         .get("/me", Act::ReadHome, me)
         .join(pin::routes())
         .join(step_up::routes())
+        .join(factor_pages::routes())
+        .join(devices::routes())
 }
 
 #[derive(Template)]
@@ -81,7 +86,7 @@ pub(super) fn source(request: &Request) -> Option<String> {
 }
 
 async fn sign_in(guest: Guest, request: Request) -> Answer {
-    let source = source(&request);
+    let whence = Whence::of(&request);
     let sent = match read(request, &guest).await {
         Ok(sent) => sent,
         Err(response) => return Ok(response),
@@ -92,9 +97,9 @@ async fn sign_in(guest: Guest, request: Request) -> Answer {
     let entry = Entry::Passphrase {
         login: sent.text("login").to_owned(),
         passphrase: sent.text("passphrase").to_owned(),
-        code: sent.text("code").to_owned(),
+        shown: Shown::of(&sent, "code"),
     };
-    match enter::sign_in(&guest.app, source.as_deref(), entry).await? {
+    match enter::sign_in(&guest.app, &whence, entry).await? {
         Tried::In(cookie) => entered(&guest, &cookie, None).await,
         Tried::Refused => {
             let sentence = guest.l.t("accounts-refused");

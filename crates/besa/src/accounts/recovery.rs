@@ -1,8 +1,8 @@
 //! The way back in with the code on paper: it opens a session that may only set new locks.
 
 use super::locks;
-use super::pages::{HandedPage, entered, forget, passphrase_faults, read, source, with_language};
-use super::{Entry, Tried, enter, sessions};
+use super::pages::{HandedPage, entered, forget, passphrase_faults, read, with_language};
+use super::{Entry, Tried, Whence, enter, sessions};
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::Tx;
 use crate::lang::Words;
@@ -55,7 +55,7 @@ pub(super) async fn recover_page(guest: Guest) -> Answer {
 }
 
 pub(super) async fn recover(guest: Guest, request: Request) -> Answer {
-    let source = source(&request);
+    let whence = Whence::of(&request);
     let sent = match read(request, &guest).await {
         Ok(sent) => sent,
         Err(response) => return Ok(response),
@@ -71,7 +71,7 @@ pub(super) async fn recover(guest: Guest, request: Request) -> Answer {
             login: sent.text("login").to_owned(),
             code: sent.text("code").to_owned(),
         };
-        match enter::sign_in(&guest.app, source.as_deref(), entry).await? {
+        match enter::sign_in(&guest.app, &whence, entry).await? {
             Tried::In(cookie) => return entered(&guest, &cookie, Some("/recover/new")).await,
             Tried::Refused => {
                 faults.push("login", guest.l.t("accounts-recovery-refused"));
@@ -103,7 +103,7 @@ struct NewLocksPage {
 }
 
 pub(super) async fn new_locks_page(desk: Desk) -> Answer {
-    only_after_recovery(&desk)?;
+    may_set(&desk).await?;
     let faults = Faults::new();
     let page = NewLocksPage {
         l: desk.l,
@@ -133,18 +133,17 @@ impl Verb for NewLocks {
     }
 }
 
-/// Locks are set anew only from the code on paper: an open session left alone must not be enough.
-fn only_after_recovery(desk: &Desk) -> Result<(), Fail> {
-    if desk.session.limited {
-        Ok(())
-    } else {
-        Err(Fail::Unseen)
-    }
+/// Locks are set anew from the code on paper, or by whoever has just shown a factor: an open session
+/// left alone is not enough.
+async fn may_set(desk: &Desk) -> Result<(), Fail> {
+    let own = Standing::Oneself;
+    let act = Act::ChangePassphrase;
+    desk.app.read(&desk.session, act, own).await.map(drop)
 }
 
 pub(super) async fn new_locks(desk: Desk, sent: Sent) -> Answer {
-    only_after_recovery(&desk)?;
     desk.check(&sent)?;
+    may_set(&desk).await?;
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
         let faults = Faults::new();

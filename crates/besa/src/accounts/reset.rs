@@ -2,14 +2,15 @@
 //! the passphrase it opens a session that may only set new locks.
 
 use super::enter::{self, Entry, Tried};
-use super::pages::{entered, read, source, with_language};
-use super::store;
+use super::pages::{entered, read, with_language};
+use super::{Whence, store};
 use crate::app::{Actor, App, Cx, Fail, Stands, Verb};
 use crate::db::{Class, Table, Tx, Value};
 use crate::lang::Words;
+use crate::record::{self, Whose, last_bind};
+use crate::registry;
 use crate::web::ui::{Faults, Frame};
 use crate::web::{Answer, Guest};
-use crate::{record, registry};
 use askama::Template;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -152,7 +153,8 @@ pub(super) async fn fits(
         let given = given
             .iter()
             .rfind(|bind| bind.table == FACTOR_RESET.name && bind.key == *id);
-        let spent = record::last_own_bind(&mut tx, member, [Act::SignIn; 4], (&FACTOR_RESET, id));
+        let own = Whose::Member(member);
+        let spent = last_bind(&mut tx, own, [Act::SignIn; 5], (&FACTOR_RESET, id));
         let spent = spent.await?.is_some();
         if spent || given.and_then(|bind| bind.hash) != Some(FACTOR_RESET.hash(&row)) {
             return Err(wrong());
@@ -201,7 +203,7 @@ pub(super) async fn reset_page(guest: Guest) -> Answer {
 }
 
 pub(super) async fn reset(guest: Guest, request: Request) -> Answer {
-    let source = source(&request);
+    let whence = Whence::of(&request);
     let sent = match read(request, &guest).await {
         Ok(sent) => sent,
         Err(response) => return Ok(response),
@@ -218,7 +220,7 @@ pub(super) async fn reset(guest: Guest, request: Request) -> Answer {
             passphrase: sent.text("passphrase").to_owned(),
             code: sent.text("code").to_owned(),
         };
-        match enter::sign_in(&guest.app, source.as_deref(), entry).await? {
+        match enter::sign_in(&guest.app, &whence, entry).await? {
             Tried::In(cookie) => return entered(&guest, &cookie, Some("/recover/new")).await,
             Tried::Refused => {
                 faults.push("login", guest.l.t("accounts-recovery-refused"));

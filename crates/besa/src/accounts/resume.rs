@@ -103,6 +103,7 @@ pub(super) async fn resume(app: &App, cookie: &str, typed: &str) -> Result<Resum
             proved: Moment(row.proved),
             ends: Moment(row.ends),
             limited: false,
+            device: row.device,
             pin: Some(Opened::new(typed.into_bytes())),
         },
     };

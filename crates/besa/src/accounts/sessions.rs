@@ -70,6 +70,7 @@ pub(crate) struct Session {
     /// When a factor was shown last: at sign-in or at a step-up, not by six digits.
     pub(crate) proved: Moment,
     pub(super) ends: Moment,
+    pub(super) device: String,
     pub(super) row: Option<String>,
 }
 
@@ -83,6 +84,7 @@ impl Session {
             csrf: String::new(),
             proved: Moment(0),
             ends: Moment(0),
+            device: String::new(),
             row: None,
         }
     }
@@ -105,6 +107,7 @@ impl Session {
             csrf: self.csrf.clone(),
             proved: self.proved,
             ends: self.ends,
+            device: self.device.clone(),
             row: self.row.clone(),
         }
     }
@@ -203,6 +206,7 @@ pub(crate) async fn load(app: &App, cookie: &str) -> Result<Loaded, Fail> {
         csrf: token(&cookie),
         proved: Moment(row.proved),
         ends: Moment(row.ends),
+        device: row.device,
         row: Some(id.clone()),
     });
     let now_held = present(app, &session).await?;
@@ -224,6 +228,8 @@ pub(super) struct Fresh {
     pub(super) proved: Moment,
     pub(super) ends: Moment,
     pub(super) limited: bool,
+    /// What the browser calls itself.
+    pub(super) device: String,
     /// The digits that resume it, where the member chose some.
     pub(super) pin: Option<Opened>,
 }
@@ -451,6 +457,7 @@ impl Own for Expire {
         "sess.server_half",
         "sess.pin",
         "sess.rescue",
+        "sess.challenge",
     ];
 
     async fn run(self, app: &App, tx: &mut Tx<'_>) -> Result<(), Fail> {

@@ -2,7 +2,8 @@
 //! page meanwhile, and goes on when they say so.
 
 use super::enter;
-use super::factors::{self, Factor};
+use super::factors::{self, Factor, Shown};
+use super::keys::Purpose;
 use super::resume;
 use super::sessions::{Fresh, Loaded, load};
 use super::{store, throttle};
@@ -43,15 +44,24 @@ struct StepUpPage {
     held: Vec<(String, String)>,
     /// On the way to a case only the volume brake asks.
     many: bool,
+    /// Whether a security key can be asked.
+    key_known: bool,
 }
 
 /// Where cases are opened.
 const CASES: [&str; 3] = ["/cases", "/referrals", "/inbox"];
 
 impl StepUpPage {
-    fn new(desk: &Desk, to: &str, sent: Option<&Sent>, faults: Faults) -> StepUpPage {
+    async fn new(
+        desk: &Desk,
+        to: &str,
+        sent: Option<&Sent>,
+        faults: Faults,
+    ) -> Result<StepUpPage, Fail> {
+        let mut reading = desk.app.glance().await?;
+        let keys = store::keys(&mut reading.tx(), desk.session.who.member).await?;
         let once = sent.and_then(|sent| sent.once.as_ref());
-        StepUpPage {
+        Ok(StepUpPage {
             l: desk.l,
             frame: desk.form_frame(None, &faults),
             faults,
@@ -60,7 +70,8 @@ impl StepUpPage {
             waits: sent.is_some(),
             held: sent.map(held).unwrap_or_default(),
             many: CASES.iter().any(|place| to.starts_with(place)),
-        }
+            key_known: !keys.is_empty(),
+        })
     }
 }
 
@@ -76,9 +87,12 @@ fn held(sent: &Sent) -> Vec<(String, String)> {
 
 /// The answer to whoever must show a factor first: the page that asks for it. A form that was sent
 /// waits in it.
-pub(crate) fn ask(desk: &Desk, path: &str, sent: Option<&Sent>) -> Answer {
+pub(crate) async fn ask(desk: &Desk, path: &str, sent: Option<&Sent>) -> Answer {
     match sent {
-        Some(sent) => desk.forbidden(&StepUpPage::new(desk, path, Some(sent), Faults::new())),
+        Some(sent) => {
+            let page = StepUpPage::new(desk, path, Some(sent), Faults::new()).await?;
+            desk.forbidden(&page)
+        }
         None => desk.to(&format!("/step-up?to={path}")),
     }
 }
@@ -98,7 +112,7 @@ async fn ask_page(desk: Desk, Query(to): Query<To>) -> Answer {
         .read(&desk.session, Act::StepUp, Standing::Oneself)
         .await?;
     let to = own(to.to.as_deref());
-    desk.page(&StepUpPage::new(&desk, &to, None, Faults::new()))
+    desk.page(&StepUpPage::new(&desk, &to, None, Faults::new()).await?)
 }
 
 /// Shown, and the form that waited goes on by one more press.
@@ -121,12 +135,12 @@ async fn step_up(desk: Desk, sent: Sent) -> Answer {
     let waits = (sent.text(WAITS) == "1").then_some(&sent);
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
-        return desk.switched(&StepUpPage::new(&desk, &to, waits, Faults::new()));
+        return desk.switched(&StepUpPage::new(&desk, &to, waits, Faults::new()).await?);
     }
-    let Some(cookie) = shown(&desk, sent.text(PROOF)).await? else {
+    let Some(cookie) = shown(&desk, &sent).await? else {
         let mut faults = Faults::new();
         faults.push(PROOF, desk.l.t("accounts-step-up-wrong"));
-        return desk.unfit(&StepUpPage::new(&desk, &to, waits, faults));
+        return desk.unfit(&StepUpPage::new(&desk, &to, waits, faults).await?);
     };
     let mut response = match waits {
         None => Redirect::to(&to).into_response(),
@@ -135,13 +149,13 @@ async fn step_up(desk: Desk, sent: Sent) -> Answer {
                 return Err(Fail::Unseen);
             };
             let desk = desk.in_session(session);
-            let page = StepUpPage::new(&desk, &to, Some(sent), Faults::new());
+            let once = sent.once.as_ref();
             desk.page(&SteppedUpPage {
-                l: page.l,
+                l: desk.l,
                 frame: desk.frame(None),
-                to: page.to,
-                key: page.key,
-                held: page.held,
+                to,
+                key: once.map(|once| once.key.clone()).unwrap_or_default(),
+                held: held(sent),
             })?
         }
     };
@@ -151,17 +165,23 @@ async fn step_up(desk: Desk, sent: Sent) -> Answer {
     Ok(response)
 }
 
-/// Tries what was typed, as a code or as the passphrase; the new session's cookie where it fits.
-async fn shown(desk: &Desk, typed: &str) -> Result<Option<String>, Fail> {
+/// Tries what was shown, as a factor or as the passphrase; the new session's cookie where it fits.
+async fn shown(desk: &Desk, sent: &Sent) -> Result<Option<String>, Fail> {
     let (app, session) = (&desk.app, &desk.session);
     let member = session.who.member;
-    let factor = if factors::is_code(typed) {
-        let fitting = factors::fitting(app, member, typed);
+    let shown = Shown::of(sent, PROOF);
+    let is_factor = match &shown {
+        Shown::Code(typed) => factors::is_code(typed),
+        Shown::Key(_) => true,
+    };
+    let factor = if is_factor {
+        let whose = (member, session.who.institution);
+        let fitting = factors::fitting(app, whose, Purpose::SteppingUp, &shown);
         match throttle::counted(app, member, fitting).await? {
             Some(factor) => Some(factor),
             None => return Ok(None),
         }
-    } else if enter::knows(app, member, typed).await? {
+    } else if enter::knows(app, member, sent.text(PROOF)).await? {
         None
     } else {
         return Ok(None);
@@ -209,7 +229,7 @@ impl Verb for StepUp {
         if store::session(&mut cx.tx, &self.old).await?.is_none() {
             return Err(Fail::Conflict("conflict-changed"));
         }
-        match &self.factor {
+        match self.factor {
             Some(factor) => factor.spend(cx, member).await?,
             None => cx.note("by", "passphrase"),
         }
@@ -221,6 +241,7 @@ impl Verb for StepUp {
             proved: cx.now(),
             ends: self.ends,
             limited: false,
+            device: session.device.clone(),
             pin: self.pin,
         };
         fresh.write(cx).await

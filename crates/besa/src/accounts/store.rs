@@ -1,5 +1,6 @@
 //! Every statement of accounts.
 
+use super::keys::Spent;
 use super::sessions::Fresh;
 use crate::app::Fail;
 use crate::db::{Class, Row, Table, Tx, Value};
@@ -45,6 +46,28 @@ pub(crate) static PIN: Table = Table {
     ],
 };
 
+pub(crate) static CARD: Table = Table {
+    name: "code_card",
+    keys: 1,
+    columns: &[
+        ("member", Class::Internal),
+        ("bytes", Class::Sealed),
+        ("since", Class::Internal),
+        ("version", Class::Internal),
+    ],
+};
+
+pub(crate) static KEY: Table = Table {
+    name: "security_key",
+    keys: 1,
+    columns: &[
+        ("id", Class::Internal),
+        ("member", Class::Internal),
+        ("bytes", Class::Sealed),
+        ("version", Class::Internal),
+    ],
+};
+
 /// A stored session; its server half is read by itself.
 pub(super) struct SessionRow {
     pub(super) member: MemberId,
@@ -52,6 +75,7 @@ pub(super) struct SessionRow {
     pub(super) seen: i64,
     pub(super) ends: i64,
     pub(super) limited: bool,
+    pub(super) device: String,
     pub(super) bytes: Vec<u8>,
     /// Where six digits resume it.
     pub(super) gate: Option<Gate>,
@@ -103,7 +127,7 @@ pub(super) async fn bundle(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<V
 pub(super) async fn session(tx: &mut Tx<'_>, id: &str) -> Result<Option<SessionRow>, Fail> {
     let row = tx
         .row(
-            "SELECT s.member, s.proved, s.seen, s.ends, s.limited, s.bytes, p.digest, p.tries, p.covered \
+            "SELECT s.member, s.proved, s.seen, s.ends, s.limited, s.bytes, p.digest, p.tries, p.covered, s.device \
              FROM sess.session AS s LEFT JOIN sess.pin AS p ON p.session = s.id \
              WHERE s.id = $1",
             &[Value::from(id)],
@@ -120,6 +144,7 @@ fn read_session(row: &Row) -> Option<SessionRow> {
         ends: row.int(3),
         limited: row.int(4) == 1,
         bytes: row.bytes(5),
+        device: row.text(9),
         gate: match row.maybe_bytes(6) {
             None => None,
             Some(digest) => Some(Gate {
@@ -231,8 +256,8 @@ pub(super) async fn insert_session(
     bytes: &[u8],
 ) -> Result<(), Fail> {
     tx.run(
-        "INSERT INTO sess.session (id, member, proved, seen, ends, limited, bytes) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO sess.session (id, member, proved, seen, ends, limited, bytes, device) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             Value::from(id),
             Value::from(fresh.member.to_string()),
@@ -241,6 +266,7 @@ pub(super) async fn insert_session(
             Value::from(fresh.ends.0),
             Value::from(fresh.limited),
             Value::from(bytes),
+            Value::from(fresh.device.as_str()),
         ],
     )
     .await?;
@@ -258,6 +284,61 @@ pub(super) async fn insert_server_half(
     )
     .await?;
     Ok(())
+}
+
+/// A session as its member sees it.
+pub(super) struct OwnSession {
+    pub(super) id: String,
+    pub(super) device: String,
+    pub(super) seen: Moment,
+    pub(super) ends: Moment,
+    /// Whether six digits resume it.
+    pub(super) gated: bool,
+}
+
+/// The sessions of a member, the one last used first.
+pub(super) async fn sessions_of(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+) -> Result<Vec<OwnSession>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT s.id, s.device, s.seen, s.ends, p.tries FROM sess.session AS s \
+             LEFT JOIN sess.pin AS p ON p.session = s.id WHERE s.member = $1 \
+             ORDER BY s.seen DESC, s.id",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
+    let own = |row: &Row| OwnSession {
+        id: row.text(0),
+        device: row.text(1),
+        seen: Moment(row.int(2)),
+        ends: Moment(row.int(3)),
+        gated: row.maybe_int(4).is_some(),
+    };
+    Ok(rows.iter().map(own).collect())
+}
+
+/// The ids of a member's security keys, the oldest first as drawn.
+pub(super) async fn keys(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<String>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT id FROM security_key WHERE member = $1 ORDER BY id",
+            &[Value::from(member.to_string())],
+        )
+        .await?;
+    Ok(rows.iter().map(|row| row.text(0)).collect())
+}
+
+/// Notes that a challenge was answered; `false` where it was before.
+pub(super) async fn spend_challenge(tx: &mut Tx<'_>, spent: &Spent) -> Result<bool, Fail> {
+    let noted = tx
+        .run(
+            "INSERT INTO sess.challenge (digest, until) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING",
+            &[Value::from(spent.digest.as_str()), Value::from(spent.until.0)],
+        )
+        .await?;
+    Ok(noted == 1)
 }
 
 pub(super) async fn touch_session(tx: &mut Tx<'_>, id: &str, now: Moment) -> Result<(), Fail> {
@@ -341,6 +422,11 @@ pub(super) async fn delete_expired(
     for row in rows {
         delete_session(tx, &row.text(0)).await?;
     }
+    tx.run(
+        "DELETE FROM sess.challenge WHERE until < $1",
+        &[Value::from(now)],
+    )
+    .await?;
     tx.run(
         "DELETE FROM sess.rescue WHERE until < $1",
         &[Value::from(now)],

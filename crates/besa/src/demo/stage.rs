@@ -2,7 +2,7 @@
 
 use super::cast::{CAST, Player};
 use super::county::{HOUSES, House};
-use crate::accounts::{self, Entry, Loaded, Session, Tried};
+use crate::accounts::{self, Entry, Loaded, Session, Shown, Tried, Whence};
 use crate::app::{Actor, App, Fail};
 use crate::founding::Founded;
 use crate::registry;
@@ -222,9 +222,9 @@ async fn sign_in(stage: &mut Stage, player: &'static Player) -> Result<Arc<Sessi
     let entry = Entry::Passphrase {
         login: player.login.to_owned(),
         passphrase: player.phrase.to_owned(),
-        code: TotpSecret::parse(player.totp)?.code(step),
+        shown: Shown::Code(TotpSecret::parse(player.totp)?.code(step)),
     };
-    match accounts::sign_in(&app, None, entry).await? {
+    match accounts::sign_in(&app, &Whence::default(), entry).await? {
         Tried::In(cookie) => {
             stage.seats.insert(player.login, cookie);
             stage.session(player.login).await

@@ -197,31 +197,41 @@ pub(crate) fn facts_rows(facts: &Facts) -> Vec<(&'static str, String)> {
     rows
 }
 
-/// The last word of the record about a row that a member's own acts bind: `None` where there is none
-/// among the newest of these acts.
-pub(crate) async fn last_own_bind(
+/// Whose lines are read for the last word about a row.
+#[derive(Clone, Copy)]
+pub(crate) enum Whose {
+    /// Those of one person.
+    Member(MemberId),
+    /// Those of all people of an institution.
+    House(InstitutionId),
+}
+
+/// The last word of the record about a row that these acts bind, and where it stands: `None` where
+/// there is none.
+pub(crate) async fn last_bind(
     tx: &mut Tx<'_>,
-    member: MemberId,
-    acts: [Act; 4],
+    whose: Whose,
+    acts: [Act; 5],
     (table, key): (&Table, &str),
-) -> Result<Option<[u8; 32]>, Fail> {
+) -> Result<Option<(i64, Option<[u8; 32]>)>, Fail> {
     let mut before = i64::MAX;
     // Refused tries bind nothing: the last word may stand behind any number of them.
     loop {
-        let bodies = store::newest_bodies_of(tx, member, &acts.map(Act::code), before).await?;
+        let bodies = store::newest_bodies(tx, whose, &acts.map(Act::code), before).await?;
         let Some((first, _)) = bodies.last() else {
             return Ok(None);
         };
         before = *first;
-        let bind = bodies
+        let entries = bodies
             .iter()
-            .filter_map(|(_, body)| Entry::decode(body).ok())
-            .find_map(|entry| {
-                let mut binds = entry.binds.into_iter();
-                binds.rfind(|bind| bind.table == table.name && bind.key == key)
-            });
-        if let Some(bind) = bind {
-            return Ok(bind.hash);
+            .filter_map(|(index, body)| Some((*index, Entry::decode(body).ok()?)));
+        let bind = entries.into_iter().find_map(|(index, entry)| {
+            let mut binds = entry.binds.into_iter();
+            let bind = binds.rfind(|bind| bind.table == table.name && bind.key == key);
+            bind.map(|bind| (index, bind.hash))
+        });
+        if bind.is_some() {
+            return Ok(bind);
         }
     }
 }

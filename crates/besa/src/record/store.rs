@@ -1,8 +1,9 @@
 //! Every statement of the record.
 
+use super::Whose;
 use crate::app::Fail;
 use crate::db::{Class, Error, Table, Tx, Value};
-use besa_domain::{CaseId, InstitutionId, MemberId, Moment};
+use besa_domain::{CaseId, InstitutionId, Moment};
 use besa_ledger::{Actor, Entry, NumberedEntry, Tile};
 use std::collections::BTreeMap;
 
@@ -256,22 +257,28 @@ pub(super) async fn bodies_of_acts(
     Ok(rows.iter().map(|row| row.bytes(0)).collect())
 }
 
-/// Bodies of three acts by a member that stand before a place of the record, the newest first.
-pub(super) async fn newest_bodies_of(
+/// Bodies of five acts by a member or a house that stand before a place of the record, the newest first.
+pub(super) async fn newest_bodies(
     tx: &mut Tx<'_>,
-    member: MemberId,
-    acts: &[&str; 4],
+    whose: Whose,
+    acts: &[&str; 5],
     before: i64,
 ) -> Result<Vec<(i64, Vec<u8>)>, Error> {
-    let mut arguments = vec![Value::from(member.to_string()), Value::from(before)];
-    arguments.extend(acts.iter().map(|act| Value::from(*act)));
-    let rows = tx
-        .rows(
+    let (id, sql) = match whose {
+        Whose::Member(member) => (
+            member.to_string(),
             "SELECT idx, body FROM ledger_entry WHERE actor = $1 AND idx < $2 \
-             AND act IN ($3, $4, $5, $6) AND body IS NOT NULL ORDER BY idx DESC LIMIT 16",
-            &arguments,
-        )
-        .await?;
+             AND act IN ($3, $4, $5, $6, $7) AND body IS NOT NULL ORDER BY idx DESC LIMIT 16",
+        ),
+        Whose::House(house) => (
+            house.to_string(),
+            "SELECT idx, body FROM ledger_entry WHERE institution = $1 AND idx < $2 \
+             AND act IN ($3, $4, $5, $6, $7) AND body IS NOT NULL ORDER BY idx DESC LIMIT 16",
+        ),
+    };
+    let mut arguments = vec![Value::from(id), Value::from(before)];
+    arguments.extend(acts.iter().map(|act| Value::from(*act)));
+    let rows = tx.rows(sql, &arguments).await?;
     Ok(rows.iter().map(|row| (row.int(0), row.bytes(1))).collect())
 }
 

@@ -476,6 +476,7 @@ impl Page {
         {
             let text = text.trim();
             let key = text.contains('-')
+                && text.contains(|c: char| c.is_ascii_lowercase())
                 && text
                     .chars()
                     .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');

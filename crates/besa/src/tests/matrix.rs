@@ -227,8 +227,13 @@ const UNBOUND: &[(&str, &[(&str, Class)])] = &[
             ("seen", Class::Internal),
             ("ends", Class::Internal),
             ("limited", Class::Internal),
+            ("device", Class::Internal),
             ("bytes", Class::Sealed),
         ],
+    ),
+    (
+        "sess.challenge",
+        &[("digest", Class::Internal), ("until", Class::Internal)],
     ),
     (
         "sess.server_half",

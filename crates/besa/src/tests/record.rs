@@ -4,6 +4,7 @@ use super::attack::{Ends, looks, sent};
 use super::attacks::Book;
 use super::kit::World;
 use super::record_story::{Tells, keep, put_all_back};
+use super::{cards, keys};
 use crate::app::Actor;
 use crate::db::{Table, Value};
 use crate::record::{Verdict, bound_tables};
@@ -106,6 +107,8 @@ async fn lived_in() -> World {
         .unwrap();
     world.app.act(&actor, None, Ends(referral)).await.unwrap();
     super::partners::vouched_and_reset(&world).await;
+    cards::printed(&world, "dritan", "elira").await;
+    keys::with_key(&world).await;
     let (again, _) = sent(&world).await;
     looks(&world, "mira", &again).await.unwrap();
     world.must_verify().await;

@@ -17,6 +17,8 @@ fn words(page: &Page) -> String {
         .to_owned()
 }
 
+const CARDS: &str = "SELECT COUNT(*) FROM code_card";
+
 async fn closes(world: &World, path: &str) {
     let ask = format!("{path}/suspend");
     let steward = world.as_("dritan");
@@ -35,6 +37,10 @@ async fn whoever_gets_new_keys_is_admitted_anew_and_what_they_wrote_stays_theirs
     let member = elira.who.member;
     let path = format!("/people/{member}");
     let steward = world.as_("dritan");
+    let ask = format!("{path}/card");
+    let page = steward.get(&ask).await;
+    steward.post(&page, &ask, &[]).await;
+    assert_eq!(world.number(CARDS).await, 1);
     closes(&world, &path).await;
     // Dritan's next request gives the circles their next key; Elira's old session is over.
     let person = steward.get(&path).await;
@@ -72,6 +78,8 @@ async fn whoever_gets_new_keys_is_admitted_anew_and_what_they_wrote_stays_theirs
     assert!(!steward.get("/tasks").await.has("/alarms/"));
 
     let handed = enrols(&world, "elira", &code).await;
+    // Whoever had the old second factors has none.
+    assert_eq!(world.number(CARDS).await, 0);
     let own = words(&handed);
     let ask = format!("{path}/confirm");
     let page = steward.get(&ask).await;

@@ -295,7 +295,7 @@ async fn a_damaged_draft_session_or_server_half_opens_nothing() {
         assert_eq!(world.as_("elira").get("/me").await.location(), "/sign-in");
     }
     column.back().await;
-    for name in ["created", "ends"] {
+    for name in ["proved", "ends"] {
         let column = Column::of(&world, "sess.session", name, &mine).await;
         let Value::Int(Some(was)) = column.was else {
             panic!("{name}")
@@ -399,13 +399,14 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     );
 }
 
-/// Every sealed column is attacked here, in `letters`, `rotation`, `pin` or `partners`.
+/// Every sealed column is attacked here, in `letters`, `rotation`, `pin`, `partners`, `cards` or `keys`.
 #[test]
 fn every_sealed_column_is_attacked_here() {
     let attacked = [
         "main.bundle",
         "main.chain",
         "main.circle_member",
+        "main.code_card",
         "main.draft",
         "main.factor",
         "main.factor_reset",
@@ -416,6 +417,7 @@ fn every_sealed_column_is_attacked_here() {
         "main.rescued",
         "main.ring",
         "main.sealed",
+        "main.security_key",
         "sess.server_half",
         "sess.session",
         "shred.half",

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 const MOST_FIELDS: usize = 400;
 
 /// The fields that hold what enters.
-const SECRETS: [&str; 5] = ["passphrase", "again", "code", "pin", "_proof"];
+const SECRETS: [&str; 6] = ["passphrase", "again", "code", "pin", "key", "_proof"];
 
 /// A form as it was sent.
 #[derive(Clone, Default)]

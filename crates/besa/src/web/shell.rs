@@ -125,9 +125,10 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     let mut response = next.run(request).await;
     if let Some(Failed(fail)) = response.extensions_mut().remove::<Failed>() {
         let fail = Arc::try_unwrap(fail).unwrap_or_else(|_| Fail::Broken("shared".to_owned()));
-        response = match fail {
-            Fail::StepUp => step_up(&context, &path, waiting),
-            fail => pages::fault(&context, fail),
+        response = if matches!(fail, Fail::StepUp) {
+            step_up(&context, &path, waiting).await
+        } else {
+            pages::fault(&context, fail)
         };
     } else if let Some(Plain(status, key)) = response.extensions().get::<Plain>().copied() {
         response = pages::fault_of(&context, status, key);
@@ -162,11 +163,11 @@ async fn buffered(request: Request) -> Result<(Request, Bytes), StatusCode> {
 }
 
 /// The page that asks for a factor; the form that was sent waits in it.
-fn step_up(context: &Context, path: &str, waiting: Option<Bytes>) -> Response {
+async fn step_up(context: &Context, path: &str, waiting: Option<Bytes>) -> Response {
     let sent = waiting.and_then(|bytes| Sent::read(&bytes));
     let asked = match (Desk::of(context.clone()), sent) {
-        (Some(desk), Some(sent)) => accounts::ask_step_up(&desk, path, Some(&sent)),
-        (Some(desk), None) => accounts::ask_step_up(&desk, &context.path, None),
+        (Some(desk), Some(sent)) => accounts::ask_step_up(&desk, path, Some(&sent)).await,
+        (Some(desk), None) => accounts::ask_step_up(&desk, &context.path, None).await,
         (None, _) => Err(Fail::Unseen),
     };
     asked.unwrap_or_else(|fail| pages::fault(context, fail))

@@ -55,6 +55,7 @@ impl Verb for Enrol {
         }
         cx.change(&INVITATION, invitation).await?;
         self.locks.write(cx, self.member).await?;
+        accounts::end_cards_and_keys(cx, self.member).await?;
         member.keys = Some([kem.bytes(), sig.bytes().as_slice()].concat());
         member.state = if founder {
             MemberState::Confirmed

@@ -1,6 +1,7 @@
 //! The acts by which institutions and people enter: found, register, invite, enrol, confirm, admit.
 
 mod admit;
+mod card;
 mod enrol;
 mod entry;
 mod invite;

@@ -4,7 +4,7 @@ use super::super::partners::{Second, second_of, vouched};
 use super::super::store::{self, Member, SeatRow};
 use super::invite_pages::said;
 use super::partner_pages::{Beside, PartnerLine};
-use super::{Suspend, entry, invite_pages, near, partner_pages};
+use super::{Suspend, card, entry, invite_pages, near, partner_pages};
 use crate::accounts;
 use crate::app::{App, Fail};
 use crate::db::Tx;
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Routes {
         .join(entry::routes())
         .join(invite_pages::routes())
         .join(partner_pages::routes())
+        .join(card::routes())
 }
 
 /// A colleague in the list.
@@ -253,6 +254,7 @@ async fn person(desk: Desk, Path(id): Path<String>) -> Answer {
         (Act::Vouch, "vouch", keyed),
         (Act::Rekey, "rekey", suspended || (confirmed && !own)),
         (Act::ResetFactor, "factor", confirmed),
+        (Act::IssueCard, "card", confirmed),
         (Act::Invite, "code", outside),
         (Act::Withdraw, "withdraw", outside),
         (Act::Suspend, "suspend", confirmed || suspended),

@@ -71,9 +71,7 @@ pub(crate) const HALF_MISSING: &str = "half-missing";
 
 /// For `besa verify`: the first version whose half is gone, or line whose body is, although no two
 /// people signed for it.
-pub(crate) async fn check_halves(
-    tx: &mut Tx<'_>,
-) -> Result<Option<(&'static str, String)>, Error> {
+pub(crate) async fn check_halves(tx: &mut Tx<'_>) -> Result<Option<(&'static str, String)>, Error> {
     gone(tx)
         .await
         .map_err(|_| Error::Wrong("what is sealed could not be read".to_owned()))

@@ -3,6 +3,7 @@
 //! {engine, language, script} is walked; `BESA_FULL` walks all of them.
 
 mod pages;
+mod security_key;
 mod thread;
 
 use super::canary;
