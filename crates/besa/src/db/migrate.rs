@@ -62,6 +62,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "rescue",
         include_str!("../../../../migrations/0012_rescue.sql"),
     ),
+    (
+        14,
+        "directory",
+        include_str!("../../../../migrations/0014_directory.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

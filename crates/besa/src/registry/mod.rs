@@ -14,7 +14,7 @@ use crate::db::Table;
 pub(crate) use cards::{
     by_card, check_cards, circle_card, current_circle, institution_card, member_card, member_cards,
 };
-pub(crate) use seats::{footing, held_circles};
+pub(crate) use seats::{footing, held_circles, sitting};
 pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
 };
@@ -29,6 +29,9 @@ pub(crate) const TABLES: &[&Table] = &[
     &store::INSTITUTION,
     &store::INSTITUTION_AREA,
     &store::INSTITUTION_SERVICE,
+    &store::INSTITUTION_DETAIL,
+    &store::INSTITUTION_POST,
+    &store::INSTITUTION_CHANGE,
     &store::CARD,
     &store::CIRCLE,
     &store::CIRCLE_MEMBER,

@@ -12,6 +12,7 @@ mod cast;
 mod clocks;
 mod core;
 mod demo;
+mod directory;
 mod doors;
 mod entering;
 mod factors;
