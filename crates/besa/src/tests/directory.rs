@@ -81,6 +81,7 @@ async fn a_steward_keeps_the_entry_and_each_reads_the_face_that_is_theirs() {
         assert!(!page.has("Valbona") && !page.has("/edit"), "{login}");
     }
     let own = world.as_("valbona").get(&drini).await;
+    assert!(own.has("+355 00 000 0113"), "whoever wrote it sees it");
     assert!(own.has("Valbona Lisi") && own.has("Orari, Territori, Kush përgjigjet"));
     // The rules ask the entry that stands now.
     let lezhe = "/institutions?service=shelter&municipality=AL-08-lezhe&kind=";

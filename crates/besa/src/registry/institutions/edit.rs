@@ -4,7 +4,7 @@ use super::super::store::{self, Change, Post};
 use super::entry::{EditInstitution, Entry, Kept, POSTS, is_hidden};
 use super::pages::{areas, sorted};
 use crate::app::Fail;
-use crate::lang::Words;
+use crate::lang::{Words, compare};
 use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
@@ -69,7 +69,8 @@ impl EditPage {
             Choice::new(service.code(), l.rule(&rules.services.row(service).text))
                 .chosen(entry.services.contains(&service))
         });
-        let counties = rules.territory.counties.iter();
+        let mut counties: Vec<&County> = rules.territory.counties.iter().collect();
+        counties.sort_by(|one, two| compare(&one.name, &two.name));
         let posts = entry.posts.iter().cloned();
         let posts = posts.chain(std::iter::repeat_with(Post::default));
         let posts = (1..=POSTS).zip(posts);
@@ -92,7 +93,10 @@ impl EditPage {
             version,
             hidden: is_hidden(it.kind),
             country: entry.areas.contains(&Area::Country),
-            counties: counties.map(|it| county(&l, &rules, it, &entry)).collect(),
+            counties: counties
+                .into_iter()
+                .map(|it| county(&l, &rules, it, &entry))
+                .collect(),
             services: sorted(offered),
             posts: posts.map(|(n, post)| PostForm::new(&l, n, post)).collect(),
             entry,

@@ -52,12 +52,12 @@ struct InstitutionPage {
     seat: String,
     areas: String,
     line: String,
-    /// Absent for who does not receive referrals.
+    /// Absent for who neither receives referrals nor keeps the entry.
     duty_contact: Option<String>,
     services: Vec<(String, String)>,
     address: String,
     hours: String,
-    /// Who answers, when, and where; nobody for who does not receive referrals.
+    /// Who answers, when, and where; shown as the number above.
     posts: Vec<(String, String, String)>,
     checked: String,
     /// Only for who keeps the entry: where, and who changed what.
@@ -257,7 +257,8 @@ pub(super) async fn institution(desk: Desk, Path(id): Path<String>) -> Answer {
     let who = &desk.session.who;
     let how = kept.standing(Some(who.institution), who.role);
     let keeps = decide(who.role, who.state, Act::EditInstitution, how) == Decision::Allow;
-    let on_duty = may_call_duty(&desk).await?;
+    // Whoever keeps the entry sees what they wrote.
+    let on_duty = keeps || may_call_duty(&desk).await?;
     let Kept {
         institution: it,
         entry,
