@@ -25,9 +25,14 @@ export async function still(page) {
   check(moving.length === 0, `${page.url()} moves: ${moving}`);
 }
 
-/** Fails where paper shows what only a screen can use, where it is not white, or where ink is faint on it. The
- *  reader's dark theme stays on the screen. */
+/** A page of A4 within its margins, in CSS pixels. */
+const A4 = { width: 673, height: 1000 };
+
+/** Fails where paper shows what only a screen can use, where it is not white, where ink is faint on it, or where
+ *  something is cut at its edge. The reader's dark theme stays on the screen. */
 export async function onPaper(page) {
+  const before = page.viewportSize();
+  await page.setViewportSize(A4);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   const wrong = await page.evaluate(() => {
     const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
@@ -40,15 +45,18 @@ export async function onPaper(page) {
     };
     for (const element of document.querySelectorAll("body, body *")) {
       if (!shown(element)) continue;
-      const { backgroundColor, color } = getComputedStyle(element);
+      const { backgroundColor, color, overflowX } = getComputedStyle(element);
+      if (/auto|scroll/.test(overflowX) && element.scrollWidth > element.clientWidth) found.push(`${element.tagName} ${element.className} is cut`);
       if (light(backgroundColor) < 0.7) found.push(`${element.tagName} ${element.className} is printed dark`);
       const says = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
       if (says && 1.05 / (light(color) + 0.05) < 4.5) found.push(`${element.tagName} ${element.className} is printed faint`);
     }
+    if (document.documentElement.scrollWidth > innerWidth) found.push("it is wider than the paper");
     if (!document.querySelector("h1")?.checkVisibility()) found.push("the paper has no heading");
     return [...new Set(found)];
   });
   await page.emulateMedia({ media: "screen" });
+  await page.setViewportSize(before);
   check(wrong.length === 0, `${page.url()} on paper:\n  ${wrong.join("\n  ")}`);
 }
 
