@@ -39,6 +39,17 @@ async fn edits(world: &World, login: &str, house: &str, fields: &[(&str, &str)])
     world.as_(login).post(&page, &path, fields).await
 }
 
+/// The shelter's steward writes hours and who answers at night.
+pub(super) async fn kept(world: &World) {
+    let night = [
+        ("hours", "çdo ditë, gjithë ditën"),
+        ("post-1", "Përgjegjësja e natës"),
+        ("number-1", "+355 00 000 0113"),
+    ];
+    let page = edits(world, "valbona", "drini", &with(&night)).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+}
+
 #[tokio::test]
 async fn a_steward_keeps_the_entry_and_each_reads_the_face_that_is_theirs() {
     let world = World::founded().await;

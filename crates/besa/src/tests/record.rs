@@ -104,6 +104,7 @@ async fn lived_in() -> World {
     world.app.act(&actor, None, Ends(referral)).await.unwrap();
     let (again, _) = sent(&world).await;
     looks(&world, "mira", &again).await.unwrap();
+    super::directory::kept(&world).await;
     world.must_verify().await;
     world
 }
