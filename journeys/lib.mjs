@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-const { env } = process;
+export const { env } = process;
 export const lang = env.BESA_LANG ?? "sq";
 export const script = env.BESA_SCRIPT !== "off";
 export const PHONE = { width: 390, height: 844 };
@@ -20,6 +20,9 @@ export const DESK = { width: 1280, height: 900 };
 
 const ARGS = ["disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
   "disable-component-update", "disable-sync"].map((flag) => `--${flag}`);
+
+/** An account of the invented people. */
+export const account = (login) => JSON.parse(env.BESA_CAST).accounts.find((it) => it.login === login);
 
 /** Starts the browser, tells the story, closes; a failure leaves a picture of every open page. */
 export async function journey(name, story) {
@@ -164,9 +167,9 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
 
 /** Fails with rule and element for every barrier axe finds. Open the page with `bypassCSP: true`. */
-export async function axe(page) {
-  await page.addScriptTag({ content: readFileSync(AXE, "utf8") });
-  const { violations, passes } = await page.evaluate((rules) => globalThis.axe.run(document, rules), RULES);
+export async function axe(page, rules = RULES) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.addScriptTag({ content: readFileSync(AXE, "utf8") });
+  const { violations, passes } = await page.evaluate((rules) => globalThis.axe.run(document, rules), rules);
   check(passes.length > 0, `axe looked at nothing on ${page.url()}`);
   const found = violations.flatMap((v) => v.nodes.map((node) => `  ${v.id}: ${node.target} (${v.help})`));
   check(found.length === 0, `barriers on ${page.url()}:\n${found.join("\n")}`);

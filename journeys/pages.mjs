@@ -1,12 +1,14 @@
 // Every page that a role can reach: no barrier for axe (Albanian light, English dark), no sideways
-// scroll at 1280 and 320 px, and light on the wire. Forms are walked step by step, first sent empty.
+// scroll on a desk and enlarged four times, readable in the dark, still and on paper, and light on
+// the wire. Forms are walked step by step, first sent empty.
 
-import { DESK, axe, check, choose, journey, open, press, screenshot, signIn, weigh } from "./lib.mjs";
+import { DESK, account, axe, check, choose, journey, open, press, screenshot, signIn, weigh } from "./lib.mjs";
+import { ENLARGED, senses } from "./senses.mjs";
 
-const { accounts } = JSON.parse(process.env.BESA_CAST);
-const ROLES = ["elira", "bora", "arta", "mira", "teuta", "besnik", "liri", "genc", "prefekti", "operatori"];
+const ROLES = ["elira", "bora", "arta", "mira", "valbona", "teuta", "besnik", "liri", "genc", "prefekti", "operatori"];
 const PUBLIC = ["/help", "/sign-in", "/recover", "/enrol", "/calendar", "/nothing-here"];
-const sameKind = (path) => (kind(path) === "/inbox/*" ? 4 : 1); // pages of one kind that one role looks at
+const SEVERAL = { "/inbox/*": 4, "/institutions/*": 2 };
+const sameKind = (path) => SEVERAL[kind(path)] ?? 1; // pages of one kind that one role looks at
 const OFTEN = 2; // roles that look at one kind; what differs by role is looked at by each
 const DIFFERS = ["/tasks", "/inbox", "/inbox/*", "/cases", "/cases/*"];
 const looked = { sq: new Map(), en: new Map() };
@@ -32,11 +34,13 @@ const leads = (page) =>
 async function regard(page) {
   await axe(page);
   looks += 1;
-  for (const width of [320, DESK.width]) {
-    await page.setViewportSize({ width, height: DESK.height });
+  for (const size of [ENLARGED, DESK]) {
+    await page.setViewportSize(size);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(wide <= 0, `${page.url()} scrolls sideways by ${wide} px at ${width} px`);
+    check(wide <= 0, `${page.url()} scrolls sideways by ${wide} px at ${size.width} px`);
   }
+  const faulty = await page.locator(".govuk-error-summary").count();
+  await senses(page, `${kind(new URL(page.url()).pathname)} ${faulty}`);
 }
 
 /** Whether a kind has been looked at often enough in this language. */
@@ -182,7 +186,7 @@ await journey("pages", async ({ browser, url }) => {
 
   for (const login of ROLES) {
     const page = await open(browser, url, { bypassCSP: true, viewport: DESK, locale: "sq" });
-    await signIn(page, accounts.find((account) => account.login === login));
+    await signIn(page, account(login));
     const { seen: paths, met } = await crawl(page, ["/tasks", "/me"]);
     if (login === "elira") {
       const home = [...paths].find((path) => /^\/cases\/[^/]+$/.test(path));

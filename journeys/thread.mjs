@@ -1,12 +1,11 @@
 // The thread: a girl of seventeen is screened, identified, referred and received; the child protection
 // worker learns of it unasked; everybody else finds what they would find behind a made-up address.
 
-import { ask, check, choose, forward, hidden, hides, journey, lang, press, same, screenshot, screenshots,
+import { account, ask, check, choose, forward, hidden, hides, journey, lang, press, same, screenshot, screenshots,
   shows, signIn, word } from "./lib.mjs";
 import { J1, J2, Steps } from "./budget.mjs";
 
-const { accounts, markers } = JSON.parse(process.env.BESA_CAST);
-const account = (login) => accounts.find((it) => it.login === login);
+const { markers } = JSON.parse(process.env.BESA_CAST);
 const NAME = markers[0];
 const STRANGERS = ["prefekti", "shish", "suela", "operatori"];
 

@@ -18,6 +18,7 @@ inbox-notices = Notices
 inbox-notices-what = A notice says nothing about the person.
 inbox-notice-rung = No answer in time. Told: { $to }
 inbox-notice-new-case = A new case in the county
+inbox-notice-alone = The second look was taken by the same person: there was no colleague
 inbox-notice-other = A new notice in the Besa system
 inbox-case = Case
 inbox-step = Step

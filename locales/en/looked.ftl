@@ -21,6 +21,7 @@ looked-list-names = { $who } showed the names in the list of cases.
 looked-save-screening = { $who } sealed the screening.
 looked-save-identification = { $who } sealed the initial identification.
 looked-second-look = { $who } took the second look.
+looked-second-look-alone = { $who } took the second look too, because there was no other colleague.
 looked-record-wish = { $who } recorded what the person wishes.
 looked-read-case = { $who } saw where the case stands, without opening it.
 looked-open-case = { $who } opened the case.

@@ -1,6 +1,7 @@
 # Institutions: the list and the page of each.
 registry-title = Institutions
 registry-lead = Every institution of the mechanism with its public line.
+registry-own = Your institution
 registry-to-duties = Who does what
 registry-service = Service
 registry-place = Municipality
@@ -27,6 +28,47 @@ registry-no-line = No number
 registry-services = Services, and the duty each stands on
 registry-by-duty = { $code }: { $text }
 registry-no-services = This institution gives no service that a referral asks for.
+
+## An institution keeps its own entry
+
+registry-edit = Change the entry
+registry-edit-what = Whoever looks for a service reads this. Keep it even where all is right: then it is known to be checked.
+registry-on-card = The name “{ $name }” and the kind “{ $kind }” are signed on the institution’s card. They do not change here. With another name or kind it is a new institution: the operator brings it in by the command besa institution.
+registry-no-card = The operator wrote the name “{ $name }” and the kind “{ $kind }”. They do not change here.
+registry-not-on-card = Services and territory are not on the card. Each change enters the record of acts, with your name.
+registry-for-all = For everybody
+registry-line-hint = The number that anybody may call
+registry-address = Address
+registry-address-hidden = The address of a shelter is never written in the list. Only its county is told.
+registry-hours = Hours
+registry-hours-hint = For example Monday to Friday, 08:00–16:00
+registry-offers = Services you give
+registry-offers-hint = Only services that belong to your kind are shown. Whoever sends you a referral sees them.
+registry-areas-hint = Referrals come from these places only. Open the county and choose.
+registry-places = Which places of the county?
+registry-whole-country = The whole country
+registry-whole-county = The whole county
+registry-for-receivers = For those who receive referrals
+registry-for-receivers-what = Only members of a circle that receives referrals see these numbers and names.
+registry-duty-hint = Every urgent referral shows this number
+registry-posts = Who answers
+registry-post-n = Post { $n }
+registry-post = Name of the post
+registry-post-hint = For example head of the shift. Leave it empty where you need none.
+registry-person = Name of the person, where it is needed
+registry-shift = Shift
+registry-shift-hint = For example every night, 20:00–08:00
+registry-number = Direct number
+registry-keep = Keep the entry
+registry-checked = Checked on
+registry-never-checked = by nobody yet
+registry-checked-long-ago = { $date }, more than 90 days ago. Ask before you rely on it.
+registry-history = Who changed it
+registry-no-history = Nothing was changed here yet.
+registry-looked-through = looked through it and left it as it was
+registry-overtaken = { $name } changed it meanwhile, { $when }. What you wrote is still here. See the differences and decide.
+registry-now = Now it says: { $value }
+registry-now-empty = Now it says nothing
 
 ## The colleagues of one's own institution
 

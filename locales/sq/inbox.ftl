@@ -18,6 +18,7 @@ inbox-notices = Njoftime
 inbox-notices-what = Njoftimi nuk thotë asgjë për personin.
 inbox-notice-rung = Pa përgjigje në afat. U njoftua: { $to }
 inbox-notice-new-case = Rast i ri në qark
+inbox-notice-alone = Vlerësimin e dytë e bëri i njëjti person: nuk kishte koleg
 inbox-notice-other = Njoftim i ri në sistemin Besa
 inbox-case = Rasti
 inbox-step = Hapi

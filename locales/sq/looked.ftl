@@ -21,6 +21,7 @@ looked-list-names = { $who } shfaqi emrat në listën e rasteve.
 looked-save-screening = { $who } kyçi shqyrtimin paraprak.
 looked-save-identification = { $who } kyçi identifikimin fillestar.
 looked-second-look = { $who } bëri vlerësimin e dytë.
+looked-second-look-alone = { $who } bëri edhe vlerësimin e dytë, sepse nuk kishte koleg tjetër.
 looked-record-wish = { $who } shënoi dëshirën e personit.
 looked-read-case = { $who } pa gjendjen e rastit, pa e hapur.
 looked-open-case = { $who } hapi rastin.

@@ -1,6 +1,7 @@
 # Institucionet: lista dhe faqja e secilit.
 registry-title = Institucionet
 registry-lead = Çdo institucion i mekanizmit me linjën e tij publike.
+registry-own = Institucioni juaj
 registry-to-duties = Kush çfarë bën
 registry-service = Shërbimi
 registry-place = Bashkia
@@ -27,6 +28,47 @@ registry-no-line = Nuk ka numër
 registry-services = Shërbimet dhe detyra ku mbështeten
 registry-by-duty = { $code }: { $text }
 registry-no-services = Ky institucion nuk jep shërbime që kërkohen me referim.
+
+## Institucioni i mban vetë të dhënat e veta
+
+registry-edit = Ndryshoni të dhënat
+registry-edit-what = Këto lexon kush kërkon një shërbim. Edhe kur gjithçka është e saktë, ruajeni: kështu dihet se u kontrollua.
+registry-on-card = Emri «{ $name }» dhe lloji «{ $kind }» janë të nënshkruar në kartën e institucionit. Nuk ndryshohen këtu. Me emër ose lloj tjetër është institucion i ri: e sjell operatori me komandën besa institution.
+registry-no-card = Emrin «{ $name }» dhe llojin «{ $kind }» i ka shkruar operatori. Nuk ndryshohen këtu.
+registry-not-on-card = Shërbimet dhe territori nuk janë në kartë. Çdo ndryshim hyn në regjistrin e veprimeve, me emrin tuaj.
+registry-for-all = Për të gjithë
+registry-line-hint = Numri që mund ta marrë kushdo
+registry-address = Adresa
+registry-address-hidden = Adresa e një strehëze nuk shkruhet në listë. Dihet vetëm qarku.
+registry-hours = Orari
+registry-hours-hint = P.sh. e hënë deri të premten, 08:00–16:00
+registry-offers = Shërbimet që jepni
+registry-offers-hint = Dalin vetëm shërbimet që i takojnë llojit tuaj. Kush ju dërgon një referim i sheh këto.
+registry-areas-hint = Referimet vijnë vetëm nga këto vende. Hapni qarkun dhe zgjidhni.
+registry-places = Cilat vende të qarkut?
+registry-whole-country = I gjithë vendi
+registry-whole-county = I gjithë qarku
+registry-for-receivers = Për ata që marrin referime
+registry-for-receivers-what = Këta numra dhe emra i sheh vetëm kush është në një rreth që merr referime.
+registry-duty-hint = Ky numër del te çdo referim urgjent
+registry-posts = Kush përgjigjet
+registry-post-n = Posti { $n }
+registry-post = Emri i postit
+registry-post-hint = P.sh. përgjegjësi i turnit. Lëreni bosh kur nuk ju duhet.
+registry-person = Emri i personit, nëse duhet
+registry-shift = Turni
+registry-shift-hint = P.sh. çdo natë, 20:00–08:00
+registry-number = Numri i drejtpërdrejtë
+registry-keep = Ruani të dhënat
+registry-checked = Kontrolluar më
+registry-never-checked = ende nga askush
+registry-checked-long-ago = { $date }, para më shumë se 90 ditësh. Pyesni para se t’u besoni.
+registry-history = Kush i ndryshoi
+registry-no-history = Këtu nuk ka ndryshuar ende asgjë.
+registry-looked-through = i kontrolloi dhe i la siç ishin
+registry-overtaken = Ndërkohë i ndryshoi { $name }, { $when }. Ajo që shkruat është ende këtu. Shihni dallimet dhe vendosni.
+registry-now = Tani është shkruar: { $value }
+registry-now-empty = Tani nuk është shkruar asgjë
 
 ## Kolegët e institucionit
 

@@ -148,6 +148,11 @@ fn number(text: &str) -> Option<u32> {
     crate::moment::short_number(text, 4).and_then(|number| number.try_into().ok())
 }
 
+/// Whether this is a telephone number that somebody could call, as written for the eye.
+pub fn is_phone(text: &str) -> bool {
+    phone(text).is_some()
+}
+
 /// Three digits (129) to fifteen; spaces, brackets, dots, slashes and dashes are for the eye.
 fn phone(text: &str) -> Option<String> {
     let kept: String = clean_line(text)

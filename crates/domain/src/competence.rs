@@ -6,6 +6,7 @@ use crate::id::InstitutionId;
 use crate::kind::{InstitutionKind, Service};
 use crate::rules::Rules;
 use crate::rules::duties::Letter;
+use crate::rules::services::ServiceRow;
 use crate::rules::territory::{Area, Municipality};
 use std::collections::BTreeSet;
 
@@ -69,6 +70,13 @@ pub fn competent(
         .collect();
     found.sort_by_key(|competent| competent.letter);
     found
+}
+
+/// The services for which a kind of institution is competent, in the order of the rules.
+pub fn may_offer(kind: InstitutionKind, rules: &Rules) -> Vec<Service> {
+    let offers = |row: &&ServiceRow| letter(rules, kind, &row.duty).is_some();
+    let rows = rules.services.rows().iter().filter(offers);
+    rows.map(|row| row.service).collect()
 }
 
 fn letter(rules: &Rules, kind: InstitutionKind, duty: &str) -> Option<Letter> {

@@ -42,9 +42,11 @@ mod policy;
 mod vocabulary;
 
 pub use answer::{Answer, Answers, Checked, Ternary};
-pub use check::{Raw, check};
+pub use check::{Raw, check, is_phone};
 pub use clean::{PROSE_LIMIT, TEXT_LIMIT, check_line, check_prose, clean_line, clean_prose};
-pub use competence::{Addressee, Competent, InstitutionFacts, Level, competent, unasked_for_child};
+pub use competence::{
+    Addressee, Competent, InstitutionFacts, Level, competent, may_offer, unasked_for_child,
+};
 pub use date::{Age, PartialDate};
 pub use error::{AnswerError, FieldError, ParseError, all_keys};
 pub use form::{Field, FieldKind, FieldOption, Form, FormSection, Required};

@@ -78,6 +78,7 @@ const SECOND: &[Standing] = &[Standing::Partner];
 const SELF: &[Standing] = &[Standing::Oneself];
 const MINE: &[Standing] = &[Standing::Oneself, Standing::SameInstitution];
 const TASK: &[Standing] = &[Standing::Authority];
+const KEPT: &[Standing] = &[Standing::Authority, Standing::SameInstitution];
 
 /// The table: for each act, which roles in which standings.
 fn leave(act: Act) -> Leave {
@@ -109,6 +110,8 @@ fn leave(act: Act) -> Leave {
         | Act::ReadHome
         | Act::ReadTasks => &[(SIGNED, SELF)],
         Act::ReadInstitutions | Act::ReadDuties | Act::ReadRules => &[(SIGNED, MINE)],
+        // The Responsible Authority keeps the entries of those who work outside the system.
+        Act::EditInstitution => &[(STEWARDS, HOUSE), (AUTHORITY, KEPT)],
         Act::ReadDutyContacts | Act::ReadInbox => &[(DESK, MINE)],
         Act::ReadCases | Act::ListNames => &[(CASE, MINE)],
         Act::SaveScreening => &[(CASE, SELF), (CASE, OWNERS)],
@@ -253,6 +256,7 @@ pub fn is_about_cases(act: Act) -> bool {
         | Act::ReadHome
         | Act::ReadTasks
         | Act::ReadInstitutions
+        | Act::EditInstitution
         | Act::ReadDutyContacts
         | Act::ReadDuties
         | Act::ReadRules

@@ -153,6 +153,8 @@ codes! {
         ReadTasks = "read_tasks",
         /// See the institutions with their public lines.
         ReadInstitutions = "read_institutions",
+        /// Keep the directory's entry of an institution up to date.
+        EditInstitution = "edit_institution",
         /// See duty persons and direct numbers.
         ReadDutyContacts = "read_duty_contacts",
         /// See the duties matrix.

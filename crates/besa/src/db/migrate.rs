@@ -70,6 +70,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         include_str!("../../../../migrations/0013_members.sql"),
     ),
     (
+        14,
+        "directory",
+        include_str!("../../../../migrations/0014_directory.sql"),
+    ),
+    (
         15,
         "factors",
         include_str!("../../../../migrations/0015_factors.sql"),

@@ -17,7 +17,7 @@ pub(crate) use cards::{
 };
 pub(crate) use partners::partner_of;
 pub(crate) use people::near;
-pub(crate) use seats::{footing, held_circles};
+pub(crate) use seats::{footing, held_circles, sitting};
 pub(crate) use store::{
     Institution, Member, institution, institutions, member, member_by_login, members_of, seats,
 };
@@ -32,6 +32,9 @@ pub(crate) const TABLES: &[&Table] = &[
     &store::INSTITUTION,
     &store::INSTITUTION_AREA,
     &store::INSTITUTION_SERVICE,
+    &store::INSTITUTION_DETAIL,
+    &store::INSTITUTION_POST,
+    &store::INSTITUTION_CHANGE,
     &store::CARD,
     &store::CIRCLE,
     &store::CIRCLE_MEMBER,

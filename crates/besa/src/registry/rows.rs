@@ -3,8 +3,8 @@
 use crate::app::Fail;
 use crate::db::{Row, Value};
 use besa_domain::{
-    CircleId, CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Profession,
-    Role, Service,
+    CircleId, CircleKind, InstitutionId, InstitutionKind, Lang, MemberId, MemberState, Moment,
+    Profession, Role, Service,
 };
 use besa_vault::{Hash, KemPublic, Sig, SigPublic, keys_fingerprint};
 
@@ -50,6 +50,59 @@ impl Institution {
                 .filter_map(|code| Service::from_code(code))
                 .collect(),
         })
+    }
+}
+
+/// A post of an institution that answers, and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Post {
+    pub(crate) post: String,
+    /// Empty where the post answers, whoever sits there.
+    pub(crate) person: String,
+    pub(crate) shift: String,
+    pub(crate) number: String,
+}
+
+impl Post {
+    /// The row as the table writes it.
+    pub(super) fn values(&self, institution: InstitutionId, place: i64) -> [Value; 6] {
+        [
+            Value::from(institution.to_string()),
+            Value::from(place),
+            Value::from(self.post.as_str()),
+            Value::from(self.person.as_str()),
+            Value::from(self.shift.as_str()),
+            Value::from(self.number.as_str()),
+        ]
+    }
+
+    pub(super) fn read(row: &Row) -> Post {
+        Post {
+            post: row.text(0),
+            person: row.text(1),
+            shift: row.text(2),
+            number: row.text(3),
+        }
+    }
+}
+
+/// One change of an institution's entry.
+pub(crate) struct Change {
+    pub(crate) at: Moment,
+    /// Who made it.
+    pub(crate) name: String,
+    /// Codes of what changed; none: looked through and right.
+    pub(crate) fields: Vec<String>,
+}
+
+impl Change {
+    pub(super) fn read(row: &Row) -> Change {
+        let fields = row.text(2);
+        Change {
+            at: Moment(row.int(0)),
+            name: row.text(1),
+            fields: fields.split_whitespace().map(str::to_owned).collect(),
+        }
     }
 }
 

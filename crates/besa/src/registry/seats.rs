@@ -2,11 +2,11 @@
 //! cards, and what changed since a session was opened.
 
 use super::cards::{by_card, circle_cards, member_card, member_cards};
-use super::store;
+use super::store::{self, Member};
 use crate::accounts::Session;
 use crate::app::{App, Facts, Fail};
 use crate::db::Tx;
-use besa_domain::{CircleId, MemberId, MemberState};
+use besa_domain::{CircleId, CircleKind, InstitutionId, MemberId, MemberState};
 use besa_vault::{
     CircleAt, HeldCircle, MemberCard, MemberRoot, Seat, Trusted, open_chain, open_seat,
 };
@@ -59,6 +59,24 @@ pub(crate) async fn held_circles(
         held.extend(newer);
     }
     Ok(held)
+}
+
+/// Who sits in a circle of an institution now: those who are confirmed.
+pub(crate) async fn sitting(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    kind: CircleKind,
+) -> Result<Vec<Member>, Fail> {
+    let Some(circle) = store::circle_of(tx, institution, kind).await? else {
+        return Ok(Vec::new());
+    };
+    let mut members = Vec::new();
+    for (id, state, _) in store::seated(tx, circle.id, circle.epoch).await? {
+        if state == MemberState::Confirmed {
+            members.extend(store::member(tx, id).await?);
+        }
+    }
+    Ok(members)
 }
 
 /// A session as its member stands now.

@@ -1,10 +1,11 @@
 //! Every statement of the registry.
 
 use super::partners::Partnership;
-pub(crate) use super::rows::{CardRow, CircleRow, Institution, Member, SeatRow};
+pub(crate) use super::rows::{CardRow, Change, CircleRow, Institution, Member, Post, SeatRow};
 pub(crate) use super::tables::{
-    CARD, CHAIN, CIRCLE, CIRCLE_MEMBER, INSTITUTION, INSTITUTION_AREA, INSTITUTION_SERVICE,
-    INVITATION, MEANT, MEMBER, PARTNER, ROTATION_DUE, STAFF, VOUCH,
+    CARD, CHAIN, CIRCLE, CIRCLE_MEMBER, INSTITUTION, INSTITUTION_AREA, INSTITUTION_CHANGE,
+    INSTITUTION_DETAIL, INSTITUTION_POST, INSTITUTION_SERVICE, INVITATION, MEANT, MEMBER, PARTNER,
+    ROTATION_DUE, STAFF, VOUCH,
 };
 use crate::app::Fail;
 use crate::db::{Error, Tx, Value};
@@ -333,6 +334,45 @@ pub(crate) async fn institutions(tx: &mut Tx<'_>) -> Result<Vec<Institution>, Fa
     rows.iter()
         .map(|row| Institution::read(row, &areas, &services))
         .collect()
+}
+
+/// Address and hours of an institution, where somebody wrote them.
+pub(crate) async fn detail(
+    tx: &mut Tx<'_>,
+    id: InstitutionId,
+) -> Result<Option<(String, String)>, Fail> {
+    let row = tx
+        .row(
+            "SELECT address, hours FROM institution_detail WHERE institution = $1",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    Ok(row.map(|row| (row.text(0), row.text(1))))
+}
+
+/// The posts of an institution that answer, in the order in which they are called.
+pub(crate) async fn posts(tx: &mut Tx<'_>, id: InstitutionId) -> Result<Vec<Post>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT post, person, shift, number FROM institution_post \
+             WHERE institution = $1 ORDER BY place",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    Ok(rows.iter().map(Post::read).collect())
+}
+
+/// The last changes of an institution's entry, the newest first.
+pub(crate) async fn changes(tx: &mut Tx<'_>, id: InstitutionId) -> Result<Vec<Change>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT c.at, m.name, c.fields FROM institution_change AS c \
+             JOIN member AS m ON m.id = c.member \
+             WHERE c.institution = $1 ORDER BY c.version DESC LIMIT 12",
+            &[Value::from(id.to_string())],
+        )
+        .await?;
+    Ok(rows.iter().map(Change::read).collect())
 }
 
 /// An invitation that waits: whether for a founder, its lock, its bytes, its end, its version.

@@ -30,6 +30,41 @@ pub(crate) static INSTITUTION_SERVICE: Table = Table {
     columns: &[("institution", Class::Open), ("service", Class::Open)],
 };
 
+pub(crate) static INSTITUTION_DETAIL: Table = Table {
+    name: "institution_detail",
+    keys: 1,
+    columns: &[
+        ("institution", Class::Open),
+        ("address", Class::Open),
+        ("hours", Class::Open),
+    ],
+};
+
+pub(crate) static INSTITUTION_POST: Table = Table {
+    name: "institution_post",
+    keys: 2,
+    columns: &[
+        ("institution", Class::Internal),
+        ("place", Class::Internal),
+        ("post", Class::Internal),
+        ("person", Class::Internal),
+        ("shift", Class::Internal),
+        ("number", Class::Internal),
+    ],
+};
+
+pub(crate) static INSTITUTION_CHANGE: Table = Table {
+    name: "institution_change",
+    keys: 2,
+    columns: &[
+        ("institution", Class::Internal),
+        ("version", Class::Internal),
+        ("at", Class::Internal),
+        ("member", Class::Internal),
+        ("fields", Class::Internal),
+    ],
+};
+
 pub(crate) static CARD: Table = Table {
     name: "card",
     keys: 1,

@@ -5,6 +5,7 @@ use super::store::{Task, TaskKind, open_tasks, waiting};
 use crate::accounts::Session;
 use crate::app::Fail;
 use crate::cases::clocks::{Clock, until};
+use crate::cases::file::second_look;
 use crate::cases::receiving::{receives, waits};
 use crate::cases::referral::ReferralRow;
 use crate::cases::{file, referral};
@@ -292,7 +293,14 @@ async fn to_do(
     let own = case
         .as_ref()
         .is_some_and(|case| case.author == session.who.member);
+    let alone = match &case {
+        Some(case) if own && task.kind == TaskKind::SecondLook => {
+            second_look::alone(tx, case).await?
+        }
+        Some(_) | None => false,
+    };
     let key = match task.kind {
+        TaskKind::SecondLook if alone => "tasks-look-again",
         TaskKind::SecondLook if own => "tasks-find-looker",
         TaskKind::SecondLook => "tasks-second-look",
         TaskKind::AskAgain => "tasks-ask-again",

@@ -15,6 +15,7 @@ mod clocks;
 mod core;
 mod demo;
 mod devices;
+mod directory;
 mod doors;
 mod entering;
 mod erased;

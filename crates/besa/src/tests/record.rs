@@ -111,6 +111,7 @@ async fn lived_in() -> World {
     keys::with_key(&world).await;
     let (again, _) = sent(&world).await;
     looks(&world, "mira", &again).await.unwrap();
+    super::directory::kept(&world).await;
     world.must_verify().await;
     world
 }

@@ -48,6 +48,8 @@ async fn only_a_circle_that_receives_referrals_sees_who_is_on_duty() {
     ] {
         for path in ["/institutions", &drini] {
             let page = world.as_(login).get(path).await;
+            // A steward keeps the entry of their own institution and sees what stands in it.
+            let sees = sees || (login == "valbona" && path != "/institutions");
             assert_eq!(page.has("+355 00 000 0112"), sees, "{login} {path}");
             assert!(page.has("+355 00 000 0111"), "{login} {path}");
         }

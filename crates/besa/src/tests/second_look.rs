@@ -1,7 +1,9 @@
 //! The second look, walked whole by the pages: a partial result, a task for a colleague, two
 //! judgements side by side.
 
+use super::entering::enters;
 use super::kit::{Page, World};
+use super::rotation::suspends;
 use super::screening::{same, screened, sealed};
 use axum::http::StatusCode;
 
@@ -155,4 +157,70 @@ async fn whoever_finds_signs_in_the_second_look_owes_the_report_that_the_law_ask
         assert_eq!(bora.get("/tasks").await.has(&task), owed, "{finding}");
         assert!(!world.as_("elira").get("/tasks").await.has(&task));
     }
+}
+
+#[tokio::test]
+async fn practice_12_of_two_the_other_looks_however_late_it_is() {
+    let world = World::founded().await;
+    let case = doubtful(&world, "no_signs").await;
+    let look = format!("{case}/second-look");
+    world.clock.forward(3 * 86_400);
+    let elira = enters(&world, "elira").await;
+    let elira = world.nobody().keeping(&elira);
+    let page = elira.get(&case).await;
+    assert!(page.has("Kush e bëri të parin, nuk bën të dytin") && !page.has(&look));
+    assert_eq!(elira.get(&look).await.status, StatusCode::FORBIDDEN);
+    let bora = enters(&world, "bora").await;
+    let bora = world.nobody().keeping(&bora);
+    let page = bora.get(&look).await;
+    let decided = [("finding", "at_risk"), ("reason", "E lexova dy herë.")];
+    assert_eq!(bora.post(&page, &look, &decided).await.location(), case);
+}
+
+#[tokio::test]
+async fn practice_12_of_one_who_screened_looks_again_a_working_day_later_and_it_is_said() {
+    let world = World::founded().await;
+    // Two work here when the case is opened; then the other leaves.
+    let case = doubtful(&world, "no_signs").await;
+    let look = format!("{case}/second-look");
+    let bora = world.session("bora").await.who.member;
+    suspends(&world, "dritan", bora).await.unwrap();
+    let elira = world.as_("elira");
+    let page = elira.get(&case).await;
+    assert!(page.has("e bëni vetë, me sy të freskët"));
+    assert!(page.has(&format!("{case}/identify")), "help does not wait");
+    assert!(!page.has(&look) && !opened(&world, "elira", &case).await.has(&look));
+    let task = format!("Shikojeni vetë edhe një herë shqyrtimin, {}", code(&case));
+    assert!(elira.get("/tasks").await.has(&task));
+    let early = elira.get(&look).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(early.has("ende herët"));
+    let csrf = world.session("elira").await.csrf.clone();
+    let body = format!("_csrf={csrf}&finding=no_signs&reason=E+njejta.");
+    let early = elira.post_raw(&look, body).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+
+    world.clock.forward(86_400 + 60);
+    let elira = enters(&world, "elira").await;
+    let elira = world.nobody().keeping(&elira);
+    let page = elira.get(&case).await;
+    assert!(page.has("Askush tjetër këtu nuk mund ta bëjë") && page.has(&look));
+    let page = elira.get(&look).await;
+    let decided = [("finding", "no_signs"), ("reason", "E lexova nga e para.")];
+    assert_eq!(elira.post(&page, &look, &decided).await.location(), case);
+    assert!(!elira.get(&case).await.has(&look));
+    assert!(
+        elira
+            .get(&format!("{case}/looked"))
+            .await
+            .has("bëri edhe vlerësimin e dytë")
+    );
+    // Whoever supervises learns it by code, and reads nothing of the case.
+    let genc = enters(&world, "genc").await;
+    let genc = world.nobody().keeping(&genc);
+    let inbox = genc.get("/inbox").await;
+    assert!(inbox.has("i njëjti person") && inbox.has(code(&case)));
+    assert!(!inbox.has("E lexova nga e para."));
+    assert_eq!(genc.get(&look).await.status, StatusCode::NOT_FOUND);
+    world.is_clean().await;
 }

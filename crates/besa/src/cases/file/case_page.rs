@@ -2,8 +2,9 @@
 //! page on which an opened part is read.
 
 use super::opening::{Opened, Part, open_part};
+use super::second_look::{self, Look};
 use super::shown::rows;
-use super::{Case, FactRow, entitled, facts, second_look};
+use super::{Case, FactRow, entitled, facts};
 use crate::app::Fail;
 use crate::cases::clocks::Clock;
 use crate::cases::referral::{self, ReferralRow};
@@ -39,17 +40,6 @@ struct Passed {
     state: &'static str,
     text: String,
 }
-
-/// Whether a second person must look; what help needs does not wait for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Look {
-    No,
-    /// The reader may be that person.
-    Mine,
-    /// The reader took the first look.
-    Colleague,
-}
-
 /// What comes next in one's own case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
@@ -100,11 +90,10 @@ async fn page_of(
     let mut reading = desk.app.read(&desk.session, Act::ReadCase, how).await?;
     let history = facts(&mut reading.tx(), case.id).await?;
     let member = desk.session.who.member;
-    let waits = owner && second_look::waits(&mut reading.tx(), case, member).await?;
-    let look = match (waits, case.author == member) {
-        (false, _) => Look::No,
-        (true, false) => Look::Mine,
-        (true, true) => Look::Colleague,
+    let look = if owner {
+        Look::of(&mut reading.tx(), case, member, desk.app.now()).await?
+    } else {
+        Look::No
     };
     let rows = referral::of_case(&mut reading.tx(), case.id).await?;
     let houses = registry::institutions(&mut reading.tx()).await?;

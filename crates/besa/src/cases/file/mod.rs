@@ -4,7 +4,7 @@ mod access;
 mod case_page;
 mod list_page;
 mod opening;
-mod second_look;
+pub(crate) mod second_look;
 mod shown;
 mod store;
 

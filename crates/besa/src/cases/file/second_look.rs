@@ -1,20 +1,27 @@
-//! The second look: "no signs" against signs is decided by somebody other than who screened.
+//! The second look: "no signs" against signs is decided by somebody other than who screened. Where
+//! nobody else could, who screened looks again when the clock of the look has run out, and the
+//! Responsible Authority is told so by code (practice paper, 12).
 
 use super::{Case, add_fact, by_code, entitled, facts, standing};
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::cases::screening::owe_report;
 use crate::db::Tx;
 use crate::lang::Words;
+use crate::registry;
 use crate::sealing;
-use crate::tasks::{self, TaskKind};
+use crate::tasks::{self, Notice, TaskKind};
 use crate::web::ui::{Choice, Faults, Frame};
 use crate::web::{Answer, Desk, Nav, Sent};
 use askama::Template;
 use axum::extract::Path;
 use besa_domain::{
-    Act, AnswerError, CaseCode, CaseId, Decided, Fact, FieldError, Finding, ScreeningFacts,
-    ScreeningSheet, SecondLook, Section, Standing, decide_finding, next_identification, suggest,
+    Act, AnswerError, CaseCode, CaseId, CircleKind, Decided, Decision, Fact, FieldError, Finding,
+    InstitutionKind, MemberId, Moment, ScreeningFacts, ScreeningSheet, SecondLook, Section,
+    Standing, Urgency, decide, decide_finding, next_identification, suggest,
 };
+
+/// The kind of notice that says a second look was taken by who took the first.
+pub(crate) const ALONE: &str = "second_look_alone";
 
 /// Seals what a second person decides about a screening, and ends the task.
 pub(crate) struct TakeSecondLook {
@@ -33,15 +40,18 @@ impl Verb for TakeSecondLook {
     async fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Stands, Fail> {
         let case = by_code(tx, self.code).await?;
         let how = standing(tx, actor, case.as_ref()).await?;
-        let how = looker(how, actor, case.as_ref())?;
+        let how = looker(tx, how, actor, case.as_ref()).await?;
         Ok(Stands::to(case.map(|case| case.id), how))
     }
 
     async fn run(self, cx: &mut Cx<'_>) -> Result<(), Fail> {
         let case = by_code(&mut cx.tx, self.code).await?.ok_or(Fail::Unseen)?;
         let session = cx.session()?;
-        if !waits(&mut cx.tx, &case, session.who.member).await? {
-            return Err(Fail::Conflict("cases-second-look-done"));
+        let due = due(&mut cx.tx, &case, session.who.member).await?;
+        let due = due.ok_or(Fail::Conflict("cases-second-look-done"))?;
+        let alone = case.author == session.who.member;
+        if alone && cx.now() < due {
+            return Err(Fail::Conflict("cases-second-look-early"));
         }
         let heads = sealing::heads(cx, case.id).await?;
         let head = heads
@@ -84,8 +94,35 @@ impl Verb for TakeSecondLook {
         if !sheet.decided.finding.found() {
             owe_report(cx, &case, self.finding).await?;
         }
+        if alone {
+            cx.note("second_person", "none");
+            tell_authority(cx, &case).await?;
+        }
         tasks::finish(cx, TaskKind::SecondLook, Some(case.id), None).await
     }
+}
+
+/// That one person looked twice is told by code alone: whoever supervises may ask for another pair
+/// of eyes, and reads nothing.
+async fn tell_authority(cx: &mut Cx<'_>, case: &Case) -> Result<(), Fail> {
+    let houses = registry::institutions(&mut cx.tx).await?;
+    let owner = houses.iter().find(|it| it.id == case.owner);
+    let authority = houses
+        .iter()
+        .find(|it| it.kind == InstitutionKind::ResponsibleAuthority && it.joined);
+    let (Some(owner), Some(authority)) = (owner, authority) else {
+        return Ok(());
+    };
+    let notice = Notice {
+        kind: ALONE.to_owned(),
+        case_code: case.code.to_string(),
+        county: owner.county.clone(),
+        urgency: Urgency::Normal,
+        referral: None,
+        rung: 0,
+        at: cx.now(),
+    };
+    tasks::notify(cx, authority.id, &notice).await
 }
 
 async fn latest(
@@ -104,29 +141,86 @@ async fn latest(
         .next_back())
 }
 
-/// Whoever screened is no second person.
-fn looker(how: Standing, actor: &Actor, case: Option<&Case>) -> Result<Standing, Fail> {
+/// Whoever screened is no second person, as long as there is another.
+async fn looker(
+    tx: &mut Tx<'_>,
+    how: Standing,
+    actor: &Actor,
+    case: Option<&Case>,
+) -> Result<Standing, Fail> {
     let Actor::Member(session) = actor else {
         return Ok(Standing::Stranger);
     };
-    let screened = case.is_some_and(|case| case.author == session.who.member);
-    Ok(if how == Standing::OwnerCircle && screened {
-        Standing::Author
-    } else {
-        how
+    Ok(match case {
+        Some(case) if how == Standing::OwnerCircle && case.author == session.who.member => {
+            if alone(tx, case).await? {
+                how
+            } else {
+                Standing::Author
+            }
+        }
+        Some(_) | None => how,
     })
 }
 
-/// Whether a second look at this case is still to be taken.
-pub(super) async fn waits(
+/// Whether nobody of the owner's circle but who screened could take the second look.
+pub(crate) async fn alone(tx: &mut Tx<'_>, case: &Case) -> Result<bool, Fail> {
+    let circle = registry::sitting(tx, case.owner, CircleKind::Cases).await?;
+    let standing = Standing::OwnerCircle;
+    Ok(!circle.iter().any(|it| {
+        it.id != case.author
+            && decide(it.role, it.state, Act::SecondLook, standing) == Decision::Allow
+    }))
+}
+
+/// When a second look at this case is due; none where none is awaited.
+pub(super) async fn due(
     tx: &mut Tx<'_>,
     case: &Case,
-    member: besa_domain::MemberId,
-) -> Result<bool, Fail> {
+    member: MemberId,
+) -> Result<Option<Moment>, Fail> {
     let open = tasks::open_tasks(tx, case.owner, member).await?;
     Ok(open
         .iter()
-        .any(|task| task.kind == TaskKind::SecondLook && task.case == Some(case.id)))
+        .find(|task| task.kind == TaskKind::SecondLook && task.case == Some(case.id))
+        .map(|task| task.due))
+}
+
+/// What a case page says of the second look.
+#[derive(PartialEq, Eq)]
+pub(super) enum Look {
+    /// None is awaited, or the reader has no part in it.
+    No,
+    /// The reader may take it.
+    Mine,
+    /// The reader took the first look: a colleague takes the second.
+    Colleague,
+    /// Nobody else could: the reader takes it from this hour on.
+    Later(Moment),
+    /// The hour has come.
+    Alone,
+}
+
+impl Look {
+    pub(super) async fn of(
+        tx: &mut Tx<'_>,
+        case: &Case,
+        member: MemberId,
+        now: Moment,
+    ) -> Result<Look, Fail> {
+        let Some(due) = due(tx, case, member).await? else {
+            return Ok(Look::No);
+        };
+        Ok(if case.author != member {
+            Look::Mine
+        } else if !alone(tx, case).await? {
+            Look::Colleague
+        } else if now < due {
+            Look::Later(due)
+        } else {
+            Look::Alone
+        })
+    }
 }
 
 #[derive(Template)]
@@ -166,9 +260,15 @@ impl SecondLookPage {
 
 /// Whether this member, who stands so to the case, may take the look it waits for.
 pub(super) async fn may(desk: &Desk, case: &Case, how: Standing) -> Result<bool, Fail> {
-    let how = looker(how, &desk.actor(), Some(case))?;
+    let mut reading = desk.app.glance().await?;
+    let how = looker(&mut reading.tx(), how, &desk.actor(), Some(case)).await?;
+    drop(reading);
+    let (member, now) = (desk.session.who.member, desk.app.now());
     match desk.app.read(&desk.session, Act::SecondLook, how).await {
-        Ok(mut reading) => waits(&mut reading.tx(), case, desk.session.who.member).await,
+        Ok(mut reading) => {
+            let look = Look::of(&mut reading.tx(), case, member, now).await?;
+            Ok(matches!(look, Look::Mine | Look::Alone))
+        }
         Err(Fail::Forbidden | Fail::Unseen) => Ok(false),
         Err(fail) => Err(fail),
     }
@@ -177,7 +277,9 @@ pub(super) async fn may(desk: &Desk, case: &Case, how: Standing) -> Result<bool,
 async fn may_look(desk: &Desk, code: &str) -> Result<Case, Fail> {
     // First whether the case may be known at all, then whether this person may look.
     let (case, how) = entitled(desk, code, Act::ReadCase).await?;
-    let how = looker(how, &desk.actor(), Some(&case))?;
+    let mut reading = desk.app.glance().await?;
+    let how = looker(&mut reading.tx(), how, &desk.actor(), Some(&case)).await?;
+    drop(reading);
     desk.app
         .read(&desk.session, Act::SecondLook, Stands::to(case.id, how))
         .await
@@ -187,6 +289,13 @@ async fn may_look(desk: &Desk, code: &str) -> Result<Case, Fail> {
 
 pub(super) async fn ask(desk: Desk, Path(code): Path<String>) -> Answer {
     let case = may_look(&desk, &code).await?;
+    let (member, now) = (desk.session.who.member, desk.app.now());
+    let mut reading = desk.app.glance().await?;
+    let look = Look::of(&mut reading.tx(), &case, member, now).await?;
+    drop(reading);
+    if matches!(look, Look::Later(_)) {
+        return Err(Fail::Conflict("cases-second-look-early"));
+    }
     desk.page(&SecondLookPage::of(&desk, case.code, "", "", &[]))
 }
 

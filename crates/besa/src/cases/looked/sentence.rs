@@ -45,6 +45,7 @@ impl Known {
         let refused = matches!(entry.decision, Decision::Refused);
         let key = match act {
             Some(_) if refused => "looked-refused".to_owned(),
+            Some(Act::SecondLook) if alone(entry) => format!("{}-alone", key(Act::SecondLook)),
             Some(act) => key(act),
             None => "looked-other".to_owned(),
         };
@@ -147,6 +148,11 @@ impl Known {
             ("to", to),
         ))
     }
+}
+
+/// Whether a second look was taken by who took the first.
+fn alone(entry: &Entry) -> bool {
+    entry.notes.iter().any(|(key, _)| key == "second_person")
 }
 
 /// The message key of an act's sentence.

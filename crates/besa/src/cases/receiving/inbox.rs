@@ -2,6 +2,7 @@
 
 use crate::accounts::Session;
 use crate::cases::clocks::Clock;
+use crate::cases::file::second_look;
 use crate::cases::referral::{self, ReferralRow};
 use crate::lang::Words;
 use crate::registry;
@@ -217,6 +218,7 @@ fn notice_line(l: &Words, rules: &Rules, notice: &Notice) -> NoticeLine {
             l.t1("inbox-notice-rung", "to", to)
         }
         None if notice.kind == "new_case" => l.t("inbox-notice-new-case"),
+        None if notice.kind == second_look::ALONE => l.t("inbox-notice-alone"),
         None => l.t("inbox-notice-other"),
     };
     let county = rules.territory.county(&notice.county);

@@ -1,6 +1,8 @@
 //! The directory of institutions: a public line for everybody, the person on duty for those who
-//! receive referrals.
+//! receive referrals; each entry is kept up to date by the institution itself.
 
+mod edit;
+mod entry;
 mod pages;
 
 use crate::web::Routes;
@@ -14,4 +16,6 @@ pub(super) fn routes() -> Routes {
             Act::ReadInstitutions,
             pages::institution,
         )
+        .get("/institutions/{id}/edit", Act::EditInstitution, edit::ask)
+        .post("/institutions/{id}/edit", Act::EditInstitution, edit::keep)
 }

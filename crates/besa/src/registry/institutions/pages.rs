@@ -1,5 +1,8 @@
 //! The pages of the directory: the list with its filter, and one institution.
 
+use super::super::store::{self, Change, Post};
+use super::edit::history;
+use super::entry::{Kept, is_hidden};
 use crate::app::Fail;
 use crate::lang::{Words, compare};
 use crate::registry::{self, Institution};
@@ -8,9 +11,13 @@ use crate::web::{Answer, Desk, Nav};
 use askama::Template;
 use axum::extract::{Path, Query};
 use besa_domain::{
-    Act, Area, CircleKind, FieldError, InstitutionId, InstitutionKind, Municipality, Rules,
-    Service, Standing,
+    Act, Area, CircleKind, Decision, FieldError, InstitutionId, InstitutionKind, Moment,
+    Municipality, Rules, Service, Standing, decide,
 };
+
+/// How long an entry is relied on after somebody looked it through: 90 days in microseconds
+/// (domain paper, 2.2.2).
+const FRESH: i64 = 90 * 86_400 * 1_000_000;
 
 #[derive(Template)]
 #[template(path = "registry/institutions/directory.html")]
@@ -22,6 +29,8 @@ struct DirectoryPage {
     municipalities: Vec<Choice>,
     kinds: Vec<Choice>,
     rows: Vec<Row>,
+    /// The reader's own institution.
+    own: String,
 }
 
 /// An institution in the list.
@@ -43,9 +52,17 @@ struct InstitutionPage {
     seat: String,
     areas: String,
     line: String,
-    /// Absent for who does not receive referrals.
+    /// Absent for who neither receives referrals nor keeps the entry.
     duty_contact: Option<String>,
     services: Vec<(String, String)>,
+    address: String,
+    hours: String,
+    /// Who answers, when, and where; shown as the number above.
+    posts: Vec<(String, String, String)>,
+    checked: String,
+    /// Only for who keeps the entry: where, and who changed what.
+    edit: Option<String>,
+    history: Vec<(String, String, String)>,
 }
 
 /// What the list is narrowed to.
@@ -102,6 +119,7 @@ pub(super) async fn directory(desk: Desk, Query(asked): Query<Vec<(String, Strin
             .into_iter()
             .map(|it| in_list(&l, &rules, it, on_duty))
             .collect(),
+        own: format!("/institutions/{}", desk.session.who.institution),
     };
     if errors.is_empty() {
         desk.page(&page)
@@ -178,7 +196,7 @@ fn fits(it: &Institution, filter: &Filter<'_>) -> bool {
         })
 }
 
-fn sorted(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
+pub(super) fn sorted(choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = choices.collect();
     choices.sort_by(|one, two| compare(&one.label, &two.label));
     choices
@@ -214,10 +232,7 @@ fn seat(l: &Words, rules: &Rules, it: &Institution) -> String {
         .territory
         .county(&it.county)
         .map(|county| county.name.as_str());
-    if matches!(
-        it.kind,
-        InstitutionKind::StateShelter | InstitutionKind::NgoShelter
-    ) {
+    if is_hidden(it.kind) {
         return l.t1("registry-hidden", "county", county.unwrap_or_default());
     }
     let place = rules
@@ -237,9 +252,20 @@ pub(super) async fn institution(desk: Desk, Path(id): Path<String>) -> Answer {
             Standing::SameInstitution,
         )
         .await?;
-    let it = registry::institution(&mut reading.tx(), id)
-        .await?
-        .ok_or(Fail::Unseen)?;
+    let kept = Kept::load(&mut reading.tx(), id).await?;
+    let kept = kept.ok_or(Fail::Unseen)?;
+    let changes = store::changes(&mut reading.tx(), id).await?;
+    drop(reading);
+    let who = &desk.session.who;
+    let how = kept.standing(Some(who.institution), who.role);
+    let keeps = decide(who.role, who.state, Act::EditInstitution, how) == Decision::Allow;
+    // Whoever keeps the entry sees what they wrote.
+    let on_duty = keeps || may_call_duty(&desk).await?;
+    let Kept {
+        institution: it,
+        entry,
+        ..
+    } = kept;
     let rules = desk.app.rules();
     let l = desk.l;
     let kind = rules.kinds.row(it.kind);
@@ -264,8 +290,22 @@ pub(super) async fn institution(desk: Desk, Path(id): Path<String>) -> Answer {
         kind: l.rule(&kind.text).to_owned(),
         outside: !it.joined,
         seat: seat(&l, &rules, &it),
-        areas: areas(&l, &rules, &it),
-        duty_contact: may_call_duty(&desk).await?.then(|| it.duty_contact.clone()),
+        areas: areas(&l, &rules, entry.areas.iter()),
+        duty_contact: on_duty.then(|| it.duty_contact.clone()),
+        address: entry.address,
+        hours: entry.hours,
+        posts: if on_duty {
+            entry.posts.into_iter().map(post).collect()
+        } else {
+            Vec::new()
+        },
+        checked: checked(&l, changes.first(), desk.app.now()),
+        edit: keeps.then(|| format!("/institutions/{id}/edit")),
+        history: if keeps {
+            history(&l, &changes)
+        } else {
+            Vec::new()
+        },
         line: it.public_line,
         name: it.name,
         services,
@@ -273,18 +313,34 @@ pub(super) async fn institution(desk: Desk, Path(id): Path<String>) -> Answer {
     desk.page(&page)
 }
 
-fn areas(l: &Words, rules: &Rules, it: &Institution) -> String {
+/// A post as it is called: what it is, who sits there and when, the number.
+fn post(it: Post) -> (String, String, String) {
+    let who = [it.person, it.shift];
+    let who: Vec<String> = who.into_iter().filter(|part| !part.is_empty()).collect();
+    (it.post, who.join(", "), it.number)
+}
+
+/// How old the entry is: whoever reads it knows whether to rely on it.
+fn checked(l: &Words, last: Option<&Change>, now: Moment) -> String {
+    match last {
+        None => l.t("registry-never-checked"),
+        Some(change) if now.0.saturating_sub(change.at.0) > FRESH => {
+            l.t1("registry-checked-long-ago", "date", l.date(change.at))
+        }
+        Some(change) => l.date(change.at),
+    }
+}
+
+pub(super) fn areas<'a>(l: &Words, rules: &Rules, it: impl Iterator<Item = &'a Area>) -> String {
     let mut names: Vec<String> = it
-        .areas
-        .iter()
-        .filter_map(|area| match area.parse::<Area>().ok()? {
+        .filter_map(|area| match area {
             Area::Country => Some(l.t("registry-country")),
             Area::County(iso) => {
-                let county = rules.territory.county(&iso)?;
+                let county = rules.territory.county(iso)?;
                 Some(l.t1("registry-county", "name", &county.name))
             }
             Area::Municipality(code) => {
-                let place = rules.territory.municipality(&code)?;
+                let place = rules.territory.municipality(code)?;
                 Some(l.t1("registry-municipality", "name", &place.name))
             }
         })

@@ -2,6 +2,7 @@
 //! clock. Each engine walks two of the four pairs of language and script, so that every pair of
 //! {engine, language, script} is walked; `BESA_FULL` walks all of them.
 
+mod keys;
 mod pages;
 mod security_key;
 mod thread;
