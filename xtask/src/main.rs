@@ -4,10 +4,10 @@ mod bench;
 mod cluster;
 mod demo;
 mod load;
-mod package;
 mod proof;
 mod run;
 mod say;
+mod show;
 mod tools;
 mod torture;
 
@@ -20,11 +20,11 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [--quick | --full] [--from STEP]
     Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo, torture;
-    with --full also package.
+    with --full also traces and package.
     --quick  format, clippy, leaves, sqlite only: no browser, no PostgreSQL, no release
     --full   every combination of database, language and script instead of every pair, 50 rounds
-             of torture instead of 3, and the operator's whole way with the program of the
-             Debian package
+             of torture instead of 3; what a day leaves behind in files (strace) and in memory; the
+             operator's whole way from an empty Debian to a restored machine. The last two as root
     --from   begin at this step
 cargo xtask torture [--rounds N] [--seed N]
     Kills the program while people work, N times (10) on each database, then checks that nothing

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const CONCERNED: &[&str] = &["rozafa", "drini", "bashkia"];
 
 /// A girl is screened, identified and referred; a shelter accepts, opens and concludes.
-pub(super) async fn story(world: &World) {
+pub(crate) async fn story(world: &World) {
     let elira = world.as_("elira");
     let signs = [("B01", "yes"), ("B01-source", "seen")];
     let draft = screened(&elira, "child", &signs, "potential").await;
