@@ -31,6 +31,8 @@ cargo xtask torture [--rounds N] [--seed N]
     acknowledged is lost, nothing was done twice, and the record is clean.
 cargo xtask bench thread [--cases N] [--table FILE]
     Measures the journeys on both databases in the release, with a list of N cases (10000).
+cargo xtask bench record [--entries N] [--table FILE]
+    Measures how long the release takes to verify a record of N entries (1000000).
 cargo xtask fuzz [--seconds N]
     Feeds every parser of bytes from outside with mutated samples, N seconds (10) each; says how
     often, and stops at a panic or at swollen memory.
@@ -49,6 +51,9 @@ fn main() -> ExitCode {
         ["torture", options @ ..] => rounds(options).and_then(|it| torture::torture(&it)),
         ["bench", "thread", options @ ..] => {
             thread(options).and_then(|it| bench::thread::measure(&it))
+        }
+        ["bench", "record", options @ ..] => {
+            record(options).and_then(|it| bench::record::measure(&it))
         }
         ["fuzz", options @ ..] => seconds(options).and_then(fuzz),
         ["bless"] => bless(),
@@ -124,6 +129,25 @@ fn thread(options: &[&str]) -> Done<bench::thread::Wanted> {
     Ok(wanted)
 }
 
+fn record(options: &[&str]) -> Done<bench::record::Wanted> {
+    let mut wanted = bench::record::Wanted {
+        entries: 1_000_000,
+        table: None,
+    };
+    for pair in options.chunks(2) {
+        match pair {
+            ["--entries", number] => {
+                wanted.entries = number
+                    .parse()
+                    .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
+            }
+            ["--table", file] => wanted.table = Some(file.into()),
+            _ => return Err(Stop(HELP.to_owned())),
+        }
+    }
+    Ok(wanted)
+}
+
 fn step(name: &str) -> Done<Step> {
     let found = Step::ALL.into_iter().find(|step| step.name() == name);
     found.ok_or_else(|| {
@@ -176,6 +200,7 @@ fn bless() -> Done {
         "record::",
         "letters::",
         "trust::",
+        "sealing::",
     ]);
     run::test(command.env("BESA_BLESS", "1"), &mut Count::default())
 }

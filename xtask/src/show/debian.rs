@@ -11,13 +11,15 @@ use std::process::Command;
 pub(crate) struct Debian(Place);
 
 impl Debian {
-    /// The release that this machine runs, with nothing but what every Debian has.
+    /// The release that this machine runs, with nothing but what every Debian has that systemd starts.
     pub(crate) fn empty() -> Done<Debian> {
         let place = Place::passing("debian")?;
         run(Command::new("debootstrap")
-            .args(["--variant=minbase", &release_name()?])
+            .args(["--variant=minbase", "--include=systemd", &release_name()?])
             .arg(&place.folder))?;
-        Ok(Debian(place))
+        let debian = Debian(place);
+        debian.run(&["apt-get", "-qq", "update"])?;
+        Ok(debian)
     }
 
     /// A second one like it.

@@ -1,6 +1,6 @@
 //! What the machine does without us: one Argon2id, one HPKE opening, the statements of an act's line.
 
-use super::figure::Figure;
+use crate::bench::figure::Figure;
 use crate::load::Place;
 use crate::run::{Done, Stop};
 use crate::say::Watch;

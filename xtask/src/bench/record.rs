@@ -1,0 +1,216 @@
+//! `cargo xtask bench record`: how long the shipped program takes to verify a long record.
+
+use super::figure::Figure;
+use crate::load::{Place, Server, release, verify};
+use crate::run::{Done, Stop, read};
+use crate::say::{self, Watch};
+use besa_ledger::{BatchState, Entry, LogKey, PreparedEntry, Stamp, seal_batch};
+use besa_vault::KeyFile;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Executor, Row, SqliteConnection};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// How it was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Entries in the record.
+    pub(crate) entries: u64,
+    /// A file that the table is written to.
+    pub(crate) table: Option<PathBuf>,
+}
+
+/// Lengthens a county's record, and verifies it with the release.
+pub(crate) fn measure(wanted: &Wanted) -> Done {
+    let besa = release()?;
+    let place = Place::passing("bench-record")?;
+    Server::start(&besa, &place, "node-1")?.stop()?;
+    let watch = Watch::start();
+    let checkpoints = lengthened(&place.folder, wanted.entries)?;
+    say::line(&format!(
+        "lengthened in {:.0} s",
+        watch.read().as_secs_f64()
+    ));
+    let watch = Watch::start();
+    verify(&besa, &place)?;
+    let seconds = watch.read().as_secs_f64();
+    let count = |number: u64| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    let figure = Figure::of("verify_record", "sqlite")
+        .with("entries", count(wanted.entries))
+        .with("checkpoints", count(checkpoints))
+        .with("seconds", seconds);
+    say::line(&figure.json());
+    if let Some(file) = &wanted.table {
+        std::fs::write(file, table(&figure)?)?;
+    }
+    Ok(())
+}
+
+/// The page for people.
+fn table(figure: &Figure) -> Done<String> {
+    let cpu = read(Command::new("grep").args(["-m1", "model name", "/proc/cpuinfo"]))?;
+    let cpu = cpu
+        .split_once(": ")
+        .map_or("unknown", |(_, name)| name.trim());
+    let cores = std::thread::available_parallelism()?;
+    Ok(format!(
+        "# What it costs to verify the record\n\n\
+         Made by `cargo xtask bench record --table docs/bench/record.md` on {cpu}, {cores} cores. The record is \
+         that of a quiet county, where every act is a batch of its own: as many checkpoints as acts, each \
+         signed. `seconds` is the whole of `besa verify`, on a clock.\n\n\
+         | figure | database | values | goal |\n|---|---|---|---|\n{}\n",
+        figure.row()
+    ))
+}
+
+/// Adds lines to the record of a county that is not served: openings of a case, each sealed alone, as
+/// the writer does when nobody else works. Gives back how many checkpoints there are.
+fn lengthened(folder: &Path, entries: u64) -> Done<u64> {
+    let keys = std::fs::read_to_string(folder.join("key-file.txt"))?;
+    let keys = KeyFile::parse(&keys).map_err(|_| Stop("no key file".to_owned()))?;
+    let key = LogKey::from_seed("besa/record", keys.log.expose())
+        .map_err(|error| Stop(error.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime
+        .block_on(lengthen(&folder.join("besa.db"), &key, entries))
+        .map_err(|error| Stop(error.to_string()))
+}
+
+/// The columns of a line that stand beside its body.
+struct Beside {
+    actor: String,
+    institution: Option<String>,
+    act: String,
+    case: Option<String>,
+}
+
+async fn lengthen(file: &Path, key: &LogKey, entries: u64) -> Result<u64, sqlx::Error> {
+    let broken = |what: &str| sqlx::Error::Protocol(what.to_owned());
+    let options = SqliteConnectOptions::new().filename(file);
+    let options = options.synchronous(SqliteSynchronous::Off);
+    let mut db = options.connect().await?;
+    let mut state = last_state(&mut db, key).await?;
+    let row = sqlx::query(
+        "SELECT body, actor, institution, act, case_id FROM ledger_entry \
+         WHERE act = 'open_case' ORDER BY idx DESC LIMIT 1",
+    )
+    .fetch_one(&mut db)
+    .await?;
+    let mut entry = Entry::decode(row.get(0)).map_err(|_| broken("no entry"))?;
+    // What it bound is bound already, and to its last word.
+    entry.binds.clear();
+    let opens = Beside {
+        actor: row.get(1),
+        institution: row.get(2),
+        act: row.get(3),
+        case: row.get(4),
+    };
+    let seals = Beside {
+        actor: "system:ledger".to_owned(),
+        institution: None,
+        act: besa_ledger::ACT_CHECKPOINT.to_owned(),
+        case: None,
+    };
+    let mut tiles = BTreeMap::new();
+    db.execute("BEGIN").await?;
+    while state.next_index() < entries {
+        let n = u128::from(state.next_index());
+        let salt = |n: u128| {
+            let mut salt = [7; 32];
+            salt.iter_mut()
+                .zip(n.to_be_bytes())
+                .for_each(|(to, byte)| *to = byte);
+            salt
+        };
+        entry.id = (n << 1).to_be_bytes();
+        entry.at = entry.at.saturating_add(1_000_000);
+        let stamp = Stamp {
+            id: ((n << 1) | 1).to_be_bytes(),
+            at: entry.at,
+            node: entry.node.clone(),
+            salt: salt(n << 1),
+        };
+        let act = PreparedEntry {
+            entry: entry.clone(),
+            salt: salt((n << 1) | 1),
+        };
+        let Some(batch) = seal_batch(&state, vec![act], key, stamp) else {
+            return Err(broken("nothing to seal"));
+        };
+        for sealed in &batch.entries {
+            let beside = if sealed.entry.checkpoint.is_some() {
+                &seals
+            } else {
+                &opens
+            };
+            sqlx::query(
+                "INSERT INTO ledger_entry (idx, id, at, actor, institution, act, case_id, commitment, salt, body) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            )
+            .bind(signed(sealed.index))
+            .bind(data_encoding::HEXLOWER.encode(&sealed.entry.id))
+            .bind(sealed.entry.at)
+            .bind(&beside.actor)
+            .bind(&beside.institution)
+            .bind(&beside.act)
+            .bind(&beside.case)
+            .bind(sealed.commitment.as_slice())
+            .bind(sealed.salt.as_slice())
+            .bind(sealed.body.as_slice())
+            .execute(&mut db)
+            .await?;
+        }
+        sqlx::query("INSERT INTO ledger_checkpoint (n, note) VALUES ($1, $2)")
+            .bind(signed(batch.checkpoint_number))
+            .bind(&batch.note)
+            .execute(&mut db)
+            .await?;
+        // Each batch would write the same few tiles again: only their last state is kept.
+        tiles.extend(batch.tiles.into_iter().map(|it| ((it.level, it.index), it)));
+        state = batch.state;
+    }
+    for ((level, index), tile) in tiles {
+        sqlx::query(
+            "INSERT INTO ledger_tile (level, idx, width, bytes) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (level, idx) DO UPDATE SET width = $3, bytes = $4",
+        )
+        .bind(i64::from(level))
+        .bind(signed(index))
+        .bind(i64::try_from(tile.width()).unwrap_or_default())
+        .bind(tile.bytes)
+        .execute(&mut db)
+        .await?;
+    }
+    db.execute("COMMIT").await?;
+    db.close().await?;
+    Ok(state.checkpoint_number())
+}
+
+/// Where the county's own record ends.
+async fn last_state(db: &mut SqliteConnection, key: &LogKey) -> Result<BatchState, sqlx::Error> {
+    let last = sqlx::query("SELECT n, note FROM ledger_checkpoint ORDER BY n DESC LIMIT 1")
+        .fetch_one(&mut *db)
+        .await?;
+    let mut tiles: BTreeMap<(u8, u64), Vec<u8>> = BTreeMap::new();
+    for row in sqlx::query("SELECT level, idx, bytes FROM ledger_tile")
+        .fetch_all(db)
+        .await?
+    {
+        let place = (row.get::<i64, _>(0), row.get::<i64, _>(1));
+        if let (Ok(level), Ok(index)) = (place.0.try_into(), place.1.try_into()) {
+            tiles.insert((level, index), row.get(2));
+        }
+    }
+    let number = last.get::<i64, _>(0).unsigned_abs();
+    BatchState::restore(number, last.get(1), key.public(), &mut |level, index| {
+        tiles.get(&(level, index)).cloned()
+    })
+    .map_err(|refused| sqlx::Error::Protocol(refused.to_string()))
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
