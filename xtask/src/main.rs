@@ -242,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn a_record_is_as_long_as_asked() {
+        assert_eq!(record(&[]).unwrap().entries, 1_000_000);
+        let asked = record(&["--entries", "5", "--table", "t.md"]).unwrap();
+        assert_eq!((asked.entries, asked.table), (5, Some("t.md".into())));
+        assert!(record(&["--entries"]).is_err() && record(&["--entries", "x"]).is_err());
+    }
+
+    #[test]
     fn a_torture_is_as_long_as_asked() {
         let asked = rounds(&["--rounds", "50", "--seed", "7"]).unwrap();
         assert_eq!(
