@@ -116,7 +116,7 @@ impl Newcomer {
         Ok(Newcomer {
             login,
             phrase,
-            totp,
+            totp: totp.replace(' ', ""),
             paper,
             last: 0,
         })

@@ -35,42 +35,50 @@ pub(crate) fn none_left() -> Done {
         .args(serve.get_args());
     let server = Server::serve(traced, &log)?;
     let mut colleagues = enrolled(&founded, server.address)?;
-    work(&server, &mut colleagues)?;
+    let cookies = work(&server, &mut colleagues)?;
     server.stop()?;
-    let secrets = secrets(&founded, &colleagues);
-    in_writes(&fs::read_to_string(&trace)?, &place.folder, &secrets)?;
+    let typed = secrets(&founded, &colleagues, &cookies)?;
+    in_writes(&fs::read_to_string(&trace)?, &place.folder, &typed)?;
 
     let server = Server::serve(machine.besa(&["serve"]), &log)?;
-    work(&server, &mut colleagues)?;
+    let cookies = work(&server, &mut colleagues)?;
     thread::sleep(LATER);
-    in_memory(server.pid(), &machine.config, &secrets)?;
+    let typed = secrets(&founded, &colleagues, &cookies)?;
+    in_memory(server.pid(), &machine.config, &typed)?;
     server.stop()
 }
 
-/// Both sign in, do their work and leave.
-fn work(server: &Server, colleagues: &mut Colleagues) -> Done {
+/// Both sign in, do their work and leave; the cookies that they had.
+fn work(server: &Server, colleagues: &mut Colleagues) -> Done<[String; 2]> {
     let worker = colleagues.worker.signs_in(server.address)?;
     let desk = colleagues.desk.signs_in(server.address)?;
     meet(&worker, &desk)?;
     leave(&worker)?;
-    leave(&desk)
+    leave(&desk)?;
+    Ok([worker.cookie().to_owned(), desk.cookie().to_owned()])
 }
 
 /// What was typed, in every spelling.
 type Secrets = Vec<(String, Vec<u8>)>;
 
-fn secrets(founded: &Founded, colleagues: &Colleagues) -> Secrets {
+fn secrets(founded: &Founded, colleagues: &Colleagues, cookies: &[String]) -> Done<Secrets> {
     let both = [&colleagues.worker, &colleagues.desk];
     let own = both.iter().flat_map(|it| [it.phrase, &it.totp, &it.paper]);
-    let codes = founded.codes.iter().map(String::as_str);
+    let codes = founded.codes.iter().chain(cookies).map(String::as_str);
     let words = PLANTED.into_iter().chain(own).chain(codes);
-    words
+    let raw = both.iter().map(|it| {
+        let bytes = data_encoding::BASE32_NOPAD.decode(it.totp.as_bytes());
+        let bytes = bytes.map_err(|error| Stop(format!("{}: {error}", it.totp)))?;
+        Ok((format!("{} (raw)", it.totp), bytes))
+    });
+    let typed = words
         .chain([founded.passphrase.as_str()])
         .flat_map(|word| {
             let all = spellings(word).into_iter();
             all.map(move |(spelling, bytes)| (format!("{word} ({spelling})"), bytes))
         })
-        .collect()
+        .map(Ok);
+    typed.chain(raw).collect()
 }
 
 /// Which of the words stand in these bytes.
