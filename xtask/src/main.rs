@@ -4,10 +4,10 @@ mod bench;
 mod cluster;
 mod demo;
 mod load;
-mod package;
 mod proof;
 mod run;
 mod say;
+mod show;
 mod tools;
 mod torture;
 
@@ -20,17 +20,19 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [--quick | --full] [--from STEP]
     Proves everything: tools, format, clippy, leaves, sqlite, postgres, journeys, demo, torture;
-    with --full also package.
+    with --full also traces and package.
     --quick  format, clippy, leaves, sqlite only: no browser, no PostgreSQL, no release
     --full   every combination of database, language and script instead of every pair, 50 rounds
-             of torture instead of 3, and the operator's whole way with the program of the
-             Debian package
+             of torture instead of 3; what a day leaves behind in files (strace) and in memory; the
+             operator's whole way from an empty Debian to a restored machine. The last two as root
     --from   begin at this step
 cargo xtask torture [--rounds N] [--seed N]
     Kills the program while people work, N times (10) on each database, then checks that nothing
     acknowledged is lost, nothing was done twice, and the record is clean.
 cargo xtask bench thread [--cases N] [--table FILE] [--profile FOLDER]
     Measures the journeys on both databases in the release, with a list of N cases (10000).
+cargo xtask bench record [--entries N] [--table FILE]
+    Measures how long the release takes to verify a record of N entries (1000000).
 cargo xtask fuzz [--seconds N]
     Feeds every parser of bytes from outside with mutated samples, N seconds (10) each; says how
     often, and stops at a panic or at swollen memory.
@@ -49,6 +51,9 @@ fn main() -> ExitCode {
         ["torture", options @ ..] => rounds(options).and_then(|it| torture::torture(&it)),
         ["bench", "thread", options @ ..] => {
             thread(options).and_then(|it| bench::thread::measure(&it))
+        }
+        ["bench", "record", options @ ..] => {
+            record(options).and_then(|it| bench::record::measure(&it))
         }
         ["fuzz", options @ ..] => seconds(options).and_then(fuzz),
         ["bless"] => bless(),
@@ -126,6 +131,25 @@ fn thread(options: &[&str]) -> Done<bench::thread::Wanted> {
     Ok(wanted)
 }
 
+fn record(options: &[&str]) -> Done<bench::record::Wanted> {
+    let mut wanted = bench::record::Wanted {
+        entries: 1_000_000,
+        table: None,
+    };
+    for pair in options.chunks(2) {
+        match pair {
+            ["--entries", number] => {
+                wanted.entries = number
+                    .parse()
+                    .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
+            }
+            ["--table", file] => wanted.table = Some(file.into()),
+            _ => return Err(Stop(HELP.to_owned())),
+        }
+    }
+    Ok(wanted)
+}
+
 fn step(name: &str) -> Done<Step> {
     let found = Step::ALL.into_iter().find(|step| step.name() == name);
     found.ok_or_else(|| {
@@ -178,6 +202,7 @@ fn bless() -> Done {
         "record::",
         "letters::",
         "trust::",
+        "sealing::",
     ]);
     run::test(command.env("BESA_BLESS", "1"), &mut Count::default())
 }
@@ -216,6 +241,14 @@ mod tests {
         assert_eq!(seconds(&["--seconds", "60"]).unwrap(), 60);
         assert!(seconds(&["--seconds"]).is_err());
         assert!(seconds(&["--seconds", "x"]).unwrap_err().0.contains('x'));
+    }
+
+    #[test]
+    fn a_record_is_as_long_as_asked() {
+        assert_eq!(record(&[]).unwrap().entries, 1_000_000);
+        let asked = record(&["--entries", "5", "--table", "t.md"]).unwrap();
+        assert_eq!((asked.entries, asked.table), (5, Some("t.md".into())));
+        assert!(record(&["--entries"]).is_err() && record(&["--entries", "x"]).is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::cluster::{Cluster, Keeping};
 use crate::run::{Count, Done, Stop, cargo, run, test};
 use crate::say::{self, Watch};
-use crate::{demo, package, tools, torture};
+use crate::{demo, show, tools, torture};
 use std::process::Command;
 use std::time::Duration;
 
@@ -30,12 +30,13 @@ pub(crate) enum Step {
     Journeys,
     Demo,
     Torture,
+    Traces,
     Package,
 }
 
 impl Step {
     /// All steps in order.
-    pub(crate) const ALL: [Step; 10] = [
+    pub(crate) const ALL: [Step; 11] = [
         Step::Tools,
         Step::Format,
         Step::Clippy,
@@ -45,6 +46,7 @@ impl Step {
         Step::Journeys,
         Step::Demo,
         Step::Torture,
+        Step::Traces,
         Step::Package,
     ];
 
@@ -60,6 +62,7 @@ impl Step {
             Step::Journeys => "journeys",
             Step::Demo => "demo",
             Step::Torture => "torture",
+            Step::Traces => "traces",
             Step::Package => "package",
         }
     }
@@ -118,7 +121,7 @@ fn steps(wanted: &Wanted) -> Vec<Step> {
     let asked = Step::ALL
         .into_iter()
         .filter(|step| !wanted.quick || step.is_quick())
-        .filter(|step| wanted.full || *step != Step::Package);
+        .filter(|step| wanted.full || !matches!(step, Step::Traces | Step::Package));
     let from = |step: &Step| wanted.from.is_some_and(|from| from != *step);
     asked.skip_while(from).collect()
 }
@@ -137,7 +140,7 @@ fn row(name: &str, took: Duration) -> String {
 impl Bench {
     fn take(&mut self, step: Step) -> Done {
         match step {
-            Step::Tools => tools::ready(),
+            Step::Tools => tools::ready(self.full),
             Step::Format => run(&mut cargo(&["fmt", "--all", "--check"])),
             Step::Clippy => run(&mut cargo(&[
                 "clippy",
@@ -178,10 +181,11 @@ impl Bench {
                 rounds: if self.full { 50 } else { 3 },
                 seed: say::unix_seconds().unsigned_abs(),
             }),
+            Step::Traces => show::none_left(),
             Step::Package => {
-                let package = package::unpacked()?;
+                let safe = show::whole_way()?;
                 let mut command = cargo(&["test", "--package=besa", "--test=operator"]);
-                self.test(command.env("BESA_PROGRAM", package.program()))
+                self.test(command.env("BESA_PROGRAM", show::program(&safe)))
             }
         }
     }
@@ -254,6 +258,7 @@ mod tests {
         });
         assert_eq!(all, Step::ALL);
         assert!(!steps(&Wanted::default()).contains(&Step::Package));
+        assert!(!steps(&Wanted::default()).contains(&Step::Traces));
     }
 
     #[test]

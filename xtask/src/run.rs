@@ -13,6 +13,12 @@ pub(crate) struct Stop(pub(crate) String);
 /// What a step gives back.
 pub(crate) type Done<T = ()> = Result<T, Stop>;
 
+impl From<rusqlite::Error> for Stop {
+    fn from(error: rusqlite::Error) -> Stop {
+        Stop(error.to_string())
+    }
+}
+
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Stop {
         Stop(error.to_string())

@@ -1,4 +1,5 @@
-//! What the proof needs beyond Rust and Node: a browser, PostgreSQL, the packages of package-lock.json.
+//! What the proof needs beyond Rust and Node: a browser, PostgreSQL, the packages of package-lock.json;
+//! in full also an empty Debian, `strace` and `cargo-deb`.
 
 use crate::cluster::{is_root, tool};
 use crate::run::{Done, Stop, is_there, program, root, run};
@@ -14,7 +15,7 @@ pub(crate) fn chromium() -> String {
 }
 
 /// Installs what is missing where that is ours to do; otherwise says the one line to type.
-pub(crate) fn ready() -> Done {
+pub(crate) fn ready(full: bool) -> Done {
     let mut missing = Vec::new();
     if !is_there(&chromium()) {
         missing.push("chromium");
@@ -25,8 +26,22 @@ pub(crate) fn ready() -> Done {
     {
         missing.push("postgresql-15");
     }
+    if full {
+        let shows = [
+            ("debootstrap", "debootstrap"),
+            ("strace", "strace"),
+            ("systemd-analyze", "systemd"),
+        ];
+        let absent = shows.iter().filter(|(name, _)| !is_there(name));
+        missing.extend(absent.map(|(_, package)| *package));
+    }
     if !missing.is_empty() {
         install(&missing)?;
+    }
+    if full && !is_there("cargo-deb") {
+        return Err(Stop(
+            "Missing: cargo-deb. Type: cargo install cargo-deb --locked".to_owned(),
+        ));
     }
     packages()
 }

@@ -133,7 +133,10 @@ mod cli {
             ),
             ("serve", vec!["--data", "--config"]),
             ("migrate", vec!["--data", "--config"]),
-            ("verify", vec!["--data", "--config", "--key"]),
+            (
+                "verify",
+                vec!["--data", "--config", "--key", "--checkpoint"],
+            ),
             ("config", vec!["--data", "--config", "--check"]),
             (
                 "link",

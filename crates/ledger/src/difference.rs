@@ -21,7 +21,8 @@ pub struct Report {
     pub root: Hash,
 }
 
-/// The first difference, in the order of entries, bodies gone, checkpoints, tiles, rows; indexes count from 0.
+/// The first difference, in the order of entries, bodies gone, a checkpoint kept outside, checkpoints,
+/// tiles, rows; indexes count from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
     /// An entry is missing, inserted, repeated or out of order.
@@ -62,6 +63,19 @@ pub enum Difference {
     BadErasure {
         /// The erasure.
         index: u64,
+    },
+    /// A checkpoint kept outside was signed over other entries than those that stand: the log was
+    /// written anew, with its own key.
+    Forked {
+        /// The entries that the kept checkpoint was signed over.
+        size: u64,
+    },
+    /// A checkpoint kept outside was signed over more entries than there are.
+    RolledBack {
+        /// The entries that the kept checkpoint was signed over.
+        size: u64,
+        /// The entries that stand.
+        found: u64,
     },
     /// A checkpoint is not the first leaf of the batch after it.
     CheckpointNotSequenced {
@@ -184,6 +198,8 @@ impl Difference {
             Self::ErasedWithoutEntry { .. } => "erased-without-entry",
             Self::ErasureNotDone { .. } => "erasure-not-done",
             Self::BadErasure { .. } => "bad-erasure",
+            Self::Forked { .. } => "forked",
+            Self::RolledBack { .. } => "rolled-back",
             Self::CheckpointNotSequenced { .. } => "checkpoint-not-sequenced",
             Self::CheckpointGap { .. } => "checkpoint-gap",
             Self::CheckpointMissing { .. } => "checkpoint-missing",
@@ -233,6 +249,14 @@ impl fmt::Display for Difference {
                     "the erasure in entry {index} does not name an earlier entry"
                 )
             }
+            Self::Forked { size } => write!(
+                f,
+                "the first {size} entries are not those that the checkpoint kept outside was signed over"
+            ),
+            Self::RolledBack { size, found } => write!(
+                f,
+                "the checkpoint kept outside was signed over {size} entries, there are {found}"
+            ),
             Self::CheckpointNotSequenced { number } => {
                 write!(
                     f,

@@ -18,6 +18,8 @@ enum Place {
     Entry(u64),
     /// After the entries: a broken erasure is told before the bodies it leaves unexplained.
     Erased(u64),
+    /// A checkpoint from outside, by its size.
+    Kept(u64),
     Checkpoint(u64),
     Tile(u8, u64),
     Row(String, String),
@@ -61,6 +63,8 @@ pub struct Verifier {
     rows: BTreeMap<String, BTreeMap<String, Bound>>,
     /// Entries without a body, and whether a later entry names them.
     erased: BTreeMap<u64, bool>,
+    /// The roots that checkpoints kept outside give for these sizes.
+    kept: BTreeMap<u64, Hash>,
 }
 
 impl Verifier {
@@ -74,7 +78,26 @@ impl Verifier {
             sealed: Vec::new(),
             rows: BTreeMap::new(),
             erased: BTreeMap::new(),
+            kept: BTreeMap::new(),
         }
+    }
+
+    /// Holds the entries against a checkpoint that was kept outside, whatever the log says of itself
+    /// now. Give it before the first entry.
+    ///
+    /// # Errors
+    /// [`NoteRefused`] when none of the log's keys signed it.
+    pub fn keep(&mut self, note: &str) -> Result<(), NoteRefused> {
+        let opened = self
+            .keys
+            .all()
+            .iter()
+            .map(|key| Checkpoint::open(note, key));
+        let checkpoint = opened
+            .reduce(|before, next| before.or(next))
+            .unwrap_or(Err(NoteRefused::Signature))?;
+        self.kept.insert(checkpoint.size(), *checkpoint.root());
+        Ok(())
     }
 
     /// Takes the next entry as it is stored; salt and body are both `None` when erased.
@@ -101,6 +124,13 @@ impl Verifier {
         let mut full = Vec::new();
         self.frontier.push(leaf_hash(commitment), &mut full);
         self.tiles.extend(full.into_iter().map(tile_hash));
+        let size = self.frontier.size();
+        if let Some(root) = self.kept.remove(&size)
+            && root != self.frontier.root()
+        {
+            let difference = Difference::Forked { size };
+            self.first.note(Place::Kept(size), difference);
+        }
     }
 
     fn body(
@@ -189,6 +219,11 @@ impl Verifier {
                 Place::Erased(index),
                 Difference::ErasedWithoutEntry { index },
             );
+        }
+        let found = self.frontier.size();
+        if let Some((&size, _)) = self.kept.range(found.saturating_add(1)..).next() {
+            let difference = Difference::RolledBack { size, found };
+            self.first.note(Place::Kept(size), difference);
         }
         self.tiles
             .extend(self.frontier.partial_tiles().map(tile_hash));
@@ -342,7 +377,8 @@ impl Comparison {
     /// Ends the comparison.
     ///
     /// # Errors
-    /// The first [`Difference`], in the order of entries, bodies gone, checkpoints, tiles, rows.
+    /// The first [`Difference`], in the order of entries, bodies gone, a checkpoint kept outside,
+    /// checkpoints, tiles, rows.
     pub fn finish(mut self) -> Result<Report, Difference> {
         // Only the key in force vouches for the whole: one that was lost may be in strange hands.
         let last = self.report.checkpoints;

@@ -6,7 +6,7 @@ mod server;
 mod visitor;
 mod walk;
 
-pub(crate) use people::People;
+pub(crate) use people::{Newcomer, People};
 pub(crate) use server::{Place, Server, built, expect_page, release, verify};
 pub(crate) use visitor::{Answer, Visitor};
-pub(crate) use walk::{Astray, Final, Walk, Went};
+pub(crate) use walk::{Astray, Final, NAME, PLANTED, Walk, Went};

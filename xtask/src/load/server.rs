@@ -3,6 +3,7 @@
 use crate::run::{Done, Stop, cargo, program, read, run};
 use crate::say::Watch;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -138,6 +139,34 @@ impl Server {
             thread::sleep(Duration::from_millis(5));
         }
         Err(Stop("the county did not answer /health".to_owned()))
+    }
+
+    /// Serves what was founded, and waits until it says where it answers.
+    pub(crate) fn serve(mut command: Command, log: &Path) -> Done<Server> {
+        let log = fs::OpenOptions::new().create(true).append(true).open(log)?;
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn()?;
+        let mut line = String::new();
+        if let Some(said) = child.stdout.take() {
+            BufReader::new(said).read_line(&mut line)?;
+        }
+        let address = line
+            .trim()
+            .rsplit("//")
+            .next()
+            .and_then(|it| it.parse().ok());
+        match address {
+            Some(address) => Ok(Server { child, address }),
+            None => {
+                child.kill().ok();
+                child.wait()?;
+                Err(Stop("what was founded does not serve".to_owned()))
+            }
+        }
+    }
+
+    /// Its number among the processes of this machine.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills it as a power cut does.

@@ -94,6 +94,12 @@ impl Visitor {
         read(request.header("cookie", &self.cookie).send_form(pairs))
     }
 
+    /// What this browser is known by.
+    pub(crate) fn cookie(&self) -> &str {
+        let value = self.cookie.split_once('=').map(|(_, value)| value);
+        value.unwrap_or_default()
+    }
+
     /// Keeps the session that an answer gave.
     pub(crate) fn keep(&mut self, answer: &Answer) {
         if let Some(cookie) = &answer.cookie {

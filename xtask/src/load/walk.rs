@@ -35,6 +35,17 @@ pub(crate) type Went<T = ()> = Result<T, Astray>;
 #[derive(Clone, Debug)]
 pub(crate) struct Final(pub(crate) Form);
 
+/// Whom the walks meet.
+pub(crate) const NAME: &str = "Lumturije Provëza";
+const PHONE: &str = "0690000417";
+const ADDRESS: &str = "Rruga e Kuqe Pa Numër";
+const SAID: &str = "E mori nga shtëpia; dokumentet ia mbajnë.";
+const WORDS: &str = "Kërkohet një vend i sigurt sonte.";
+const VIEW: &str = "Do të jetë larg rrugës.";
+
+/// What the walks type of a person: it stands nowhere outside a seal.
+pub(crate) const PLANTED: [&str; 6] = [NAME, PHONE, ADDRESS, SAID, WORDS, VIEW];
+
 const SCREENED: &[(&str, &str)] = &[
     ("may_talk", "yes"),
     ("alone", "yes"),
@@ -48,15 +59,15 @@ const SCREENED: &[(&str, &str)] = &[
 ];
 
 const IDENTIFIED: &[(&str, &str)] = &[
-    ("name_used", "Lumturije Provëza"),
+    ("name_used", NAME),
     ("sex", "female"),
     ("age_group", "15_17"),
     ("citizenship", "albanian"),
     ("accompanied_by", "nobody"),
     ("minor_dependants", "no"),
     ("contact_way", "phone"),
-    ("contact_phone", "0690000417"),
-    ("staying_address", "Rruga e Kuqe Pa Numër"),
+    ("contact_phone", PHONE),
+    ("staying_address", ADDRESS),
     ("met_on-day", "23"),
     ("met_on-month", "11"),
     ("met_on-year", "2026"),
@@ -64,10 +75,7 @@ const IDENTIFIED: &[(&str, &str)] = &[
     ("source_of_signal", "mobile_unit"),
     ("controller_near", "no"),
     ("observed_condition", "afraid"),
-    (
-        "said_by_person",
-        "E mori nga shtëpia; dokumentet ia mbajnë.",
-    ),
+    ("said_by_person", SAID),
     ("needs_now", "safe_place"),
     ("urgent_medical", "no"),
     ("risk_level", "high"),
@@ -81,10 +89,10 @@ const IDENTIFIED: &[(&str, &str)] = &[
 const REFERRED: &[(&str, &str)] = &[
     ("service", "shelter"),
     ("urgency", "urgent"),
-    ("words", "Kërkohet një vend i sigurt sonte."),
+    ("words", WORDS),
     ("call", "spoke"),
     ("wish", "yes"),
-    ("view", "Do të jetë larg rrugës."),
+    ("view", VIEW),
     ("weighed", "Vendi është larg rrugës, siç kërkoi."),
     ("danger", "no"),
 ];

@@ -18,7 +18,7 @@ use crate::app::Unopened;
 use crate::config::Config;
 use crate::db::{CONNECTIONS, Db};
 use crate::founding::Folder;
-use crate::record::{Verdict, verify};
+use crate::record::{Verdict, verify, verify_since};
 use besa_ledger::LogKeys;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
@@ -122,6 +122,9 @@ struct Verify {
     /// Public keys of the record, oldest first; without it those written down in the data folder.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// A signed checkpoint that was kept outside: the record must still begin with what it was signed over.
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
 }
 
 impl Where {
@@ -235,9 +238,25 @@ async fn check_record(check: Verify) -> Verdict {
             ));
         }
     };
+    let kept = match check
+        .checkpoint
+        .map(|file| (std::fs::read_to_string(&file), file))
+    {
+        None => None,
+        Some((Ok(note), _)) => Some(note),
+        Some((Err(error), file)) => {
+            return Verdict::Unchecked(format!(
+                "The checkpoint {} could not be read: {error}",
+                file.display()
+            ));
+        }
+    };
     match Db::existing(&config.place()).await {
         Ok(db) => {
-            let verdict = verify(&db, &key).await;
+            let verdict = match &kept {
+                Some(note) => verify_since(&db, &key, note).await,
+                None => verify(&db, &key).await,
+            };
             db.close().await;
             verdict
         }

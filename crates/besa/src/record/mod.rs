@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 pub(crate) use store::{LineOfCase, META, RULE, about_case};
 #[cfg(test)]
 pub(crate) use verify::bound_tables;
-pub(crate) use verify::{Verdict, verify};
+pub(crate) use verify::{Verdict, verify, verify_since};
 
 /// The name that checkpoints are signed under.
 pub(crate) const ORIGIN: &str = "besa/record";

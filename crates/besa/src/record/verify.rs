@@ -32,23 +32,39 @@ pub(crate) fn bound_tables() -> Vec<&'static Table> {
 
 /// Verifies a database against the public keys that were written down outside it.
 pub(crate) async fn verify(db: &Db, keys: impl Into<LogKeys>) -> Verdict {
-    match walk(db, keys.into()).await {
+    verify_with(db, Verifier::new(keys)).await
+}
+
+/// Verifies it, too, against a signed checkpoint that was kept outside it.
+pub(crate) async fn verify_since(db: &Db, keys: impl Into<LogKeys>, note: &str) -> Verdict {
+    let mut verifier = Verifier::new(keys);
+    // What was copied from a screen or out of a letter has other ends of lines.
+    let note = note.trim().replace('\r', "") + "\n";
+    match verifier.keep(&note) {
+        Ok(()) => verify_with(db, verifier).await,
+        Err(refused) => Verdict::Unchecked(format!(
+            "The checkpoint is not one that the record's keys signed: {refused}"
+        )),
+    }
+}
+
+async fn verify_with(db: &Db, verifier: Verifier) -> Verdict {
+    match walk(db, verifier).await {
         Ok(verdict) => verdict,
         Err(error) => Verdict::Unchecked(format!("The database could not be read: {error}")),
     }
 }
 
 /// Reads everything in one snapshot, so that acts which go on meanwhile are no difference.
-async fn walk(db: &Db, keys: LogKeys) -> Result<Verdict, Error> {
+async fn walk(db: &Db, verifier: Verifier) -> Result<Verdict, Error> {
     let mut reader = db.reader().await?;
     reader.snapshot().await?;
-    let verdict = compare(&mut reader, keys).await;
+    let verdict = compare(&mut reader, verifier).await;
     reader.tx().word("ROLLBACK").await?;
     verdict
 }
 
-async fn compare(reader: &mut Reader, keys: LogKeys) -> Result<Verdict, Error> {
-    let mut verifier = Verifier::new(keys);
+async fn compare(reader: &mut Reader, mut verifier: Verifier) -> Result<Verdict, Error> {
     let mut from = 0;
     loop {
         let page = store::entries_from(&mut reader.tx(), from, PAGE).await?;

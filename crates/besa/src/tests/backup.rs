@@ -1,16 +1,17 @@
 //! Backups: every row comes back on either engine, and what is not whole or not ours does not.
 
-use super::entering;
 use super::kit::{self, World, fresh};
+use super::{attacks, canary, entering};
 use crate::app::Unopened;
 use crate::backup;
 use crate::db::dump::{self, Store};
 use crate::db::{Db, Error, Place, Value};
+use crate::demo::cast::MARKERS;
 use crate::founding::Folder;
 use crate::watch::restore::replay;
 use axum::http::StatusCode;
 use besa_domain::Age;
-use besa_vault::{BackupKey, Deployment, DeploymentKind, KeyFile, OsChance};
+use besa_vault::{BackupKey, BackupReader, Deployment, DeploymentKind, KeyFile, OsChance};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -261,4 +262,33 @@ async fn the_files_say_nothing_to_whoever_has_no_key() {
         let mode = std::fs::metadata(file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+}
+
+/// A set without its outer layer: what its recipient reads.
+fn opened(file: &Path, key: &BackupKey) -> Vec<u8> {
+    let file = std::io::BufReader::new(std::fs::File::open(file).unwrap());
+    let opened = BackupReader::new(key, file).ok().unwrap();
+    zstd::stream::decode_all(opened).unwrap()
+}
+
+#[tokio::test]
+async fn the_files_say_no_name_to_whoever_opens_their_outer_layer() {
+    let world = World::founded().await;
+    attacks::story(&world).await;
+    let (key, folder) = (BackupKey::generate(), tempfile::tempdir().unwrap());
+    let (main, shred) = take(&world, &key, folder.path()).await.unwrap();
+    for file in [&main, &shred] {
+        let bytes = opened(file, &key);
+        assert!(memchr::memmem::find(&bytes, b"besa_backup").is_some());
+        let place = file.display().to_string();
+        assert_eq!(canary::search(&place, &bytes, MARKERS), []);
+    }
+    // What a program that forgot to seal would leave is found.
+    let forgotten = canary::forget(&world).await;
+    let later = tempfile::tempdir().unwrap();
+    let (main, _) = take(&world, &key, later.path()).await.unwrap();
+    assert_ne!(
+        canary::search("main", &opened(&main, &key), &[forgotten]),
+        []
+    );
 }

@@ -2,6 +2,7 @@
 //! a careless program would leave behind.
 
 use super::kit::World;
+use super::spellings::spellings;
 use crate::app::{Actor, Cx, Fail, Stands, Verb};
 use crate::db::{Db, Place, Tx, Value};
 use crate::demo::cast::MARKERS;
@@ -18,56 +19,8 @@ pub(crate) struct Hit {
     pub(crate) spelling: &'static str,
 }
 
-/// Every spelling of a marker that is searched for.
-fn spellings(marker: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let mut all = Vec::new();
-    for (case, text) in [
-        ("as it is", marker.to_owned()),
-        ("upper case", marker.to_uppercase()),
-        ("lower case", marker.to_lowercase()),
-    ] {
-        let bytes = text.as_bytes().to_vec();
-        let utf16 = |swap: bool| -> Vec<u8> {
-            let unit = |unit: u16| {
-                if swap {
-                    unit.to_be_bytes()
-                } else {
-                    unit.to_le_bytes()
-                }
-            };
-            text.encode_utf16().flat_map(unit).collect()
-        };
-        all.push((case, bytes.clone()));
-        all.push(("UTF-16 LE", utf16(false)));
-        all.push(("UTF-16 BE", utf16(true)));
-        all.push(("hex", data_encoding::HEXLOWER.encode(&bytes).into_bytes()));
-        all.push(("hex", data_encoding::HEXUPPER.encode(&bytes).into_bytes()));
-        let escaped: String = bytes
-            .iter()
-            .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                    char::from(*byte).to_string()
-                }
-                other => format!("%{other:02X}"),
-            })
-            .collect();
-        all.push(("URL", escaped.replace("%20", "+").into_bytes()));
-        all.push(("URL", escaped.into_bytes()));
-        // Base64 depends on where in a text the marker stands: the middle of each of three shifts.
-        for shift in 0..3_usize {
-            let padded = [vec![b' '; shift], bytes.clone()].concat();
-            for coding in [data_encoding::BASE64_NOPAD, data_encoding::BASE64URL_NOPAD] {
-                let text = coding.encode(&padded);
-                let from = (shift * 8).div_ceil(6);
-                let to = text.len() - usize::from(padded.len() % 3 != 0);
-                all.push(("base64", text.as_bytes()[from..to].to_vec()));
-            }
-        }
-    }
-    all
-}
-
-fn search(place: &str, bytes: &[u8], markers: &[&'static str]) -> Vec<Hit> {
+/// Searches bytes for these markers in every spelling.
+pub(crate) fn search(place: &str, bytes: &[u8], markers: &[&'static str]) -> Vec<Hit> {
     let mut hits = Vec::new();
     for marker in markers {
         for (spelling, pattern) in spellings(marker) {
@@ -182,13 +135,19 @@ impl Verb for Forgot {
     }
 }
 
+/// Does it; the word that now stands outside a seal.
+pub(crate) async fn forget(world: &World) -> &'static str {
+    let actor = Actor::Member(world.session("elira").await);
+    world.app.act(&actor, None, Forgot).await.unwrap();
+    CONTROL
+}
+
 #[tokio::test]
 async fn no_planted_name_stands_outside_a_seal_and_a_forgotten_seal_is_caught() {
     let world = World::founded().await;
     world.case("elira", Age::Child).await;
     assert_eq!(hits(&world, b"").await, []);
-    let actor = Actor::Member(world.session("elira").await);
-    world.app.act(&actor, None, Forgot).await.unwrap();
+    forget(&world).await;
     let caught = hits_of(&world, b"", &[CONTROL]).await;
     assert!(
         caught.iter().any(|hit| hit.spelling == "base64"),

@@ -27,7 +27,7 @@ pub(super) fn file(name: &str) -> PathBuf {
 }
 
 /// Compares with the committed file, or writes it.
-pub(super) fn committed(name: &str, now: &str) {
+pub(crate) fn committed(name: &str, now: &str) {
     let path = file(name);
     if blessing() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

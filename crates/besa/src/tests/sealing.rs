@@ -1,6 +1,7 @@
 //! Whoever has the database and no keys opens nothing and changes nothing unseen (vault.md C 4-6).
 
 use super::attack::{Column, Seen, damaged, looks, sent};
+use super::attacks::Book;
 use super::entering::{enrols, enters};
 use super::kit::World;
 use super::matrix::classes;
@@ -12,6 +13,9 @@ use crate::registry::people::Invite;
 use crate::{drafts, sealing};
 use besa_domain::{Age, CircleKind, LetterId, SealedId};
 use besa_vault::OsChance;
+
+const NOTHING: &str = "nothing of it opens, an integrity line stands";
+const NOBODY: &str = "nobody enters";
 
 /// One uniform refusal, which says nothing of the content.
 fn refused(seen: Result<Seen, Fail>, what: &str) {
@@ -70,6 +74,7 @@ async fn a_damaged_version_ring_or_half_opens_nothing_and_leaves_an_integrity_li
 #[tokio::test]
 async fn a_version_moved_to_another_place_opens_nothing() {
     let world = World::founded().await;
+    let mut book = Book::of("MOVED");
     let case = world.case("elira", Age::Child).await;
     let other = world.case("elira", Age::Adult).await;
     let whole = looks(&world, "elira", &case).await.unwrap();
@@ -94,7 +99,7 @@ async fn a_version_moved_to_another_place_opens_nothing() {
         ),
         ("half_id", Value::from("a".repeat(26))),
     ];
-    for (name, value) in places {
+    for (n, (name, value)) in places.into_iter().enumerate() {
         // The header would be there twice.
         world
             .attack(
@@ -106,6 +111,12 @@ async fn a_version_moved_to_another_place_opens_nothing() {
         column.put(value).await;
         let seen = looks(&world, "elira", &case).await;
         refused(seen, name);
+        book.refused(
+            &format!("{name}-{n}"),
+            &format!("puts another {name} on a version"),
+            NOTHING,
+            true,
+        );
         column.back().await;
         world
             .attack(
@@ -125,6 +136,7 @@ async fn a_version_moved_to_another_place_opens_nothing() {
         .await;
     column.put(Value::from(other.id.to_string())).await;
     refused(looks(&world, "elira", &other).await, "case");
+    book.refused("case", "moves a version into another case", NOTHING, true);
     column.back().await;
     world
         .attack(
@@ -137,6 +149,8 @@ async fn a_version_moved_to_another_place_opens_nothing() {
         let theirs = Column::of(&world, "sealed", name, &format!("id = '{twin}'")).await;
         column.put(theirs.was).await;
         refused(looks(&world, "elira", &case).await, name);
+        let what = format!("puts the {name} of another case's version in");
+        book.refused(&format!("{name}-other"), &what, NOTHING, true);
         column.back().await;
     }
     // All three at once, as they lie in the other row.
@@ -147,11 +161,15 @@ async fn a_version_moved_to_another_place_opens_nothing() {
         .attack(all, &[Value::from(id.as_str()), Value::from(twin.as_str())])
         .await;
     refused(looks(&world, "elira", &case).await, "a whole other version");
+    let what = "puts a whole version of another case in";
+    book.refused("whole", what, NOTHING, true);
+    book.closed();
 }
 
 #[tokio::test]
 async fn a_ring_row_moved_to_another_version_circle_letter_or_epoch_opens_nothing() {
     let world = World::founded().await;
+    let mut book = Book::of("RING");
     let case = world.case("elira", Age::Child).await;
     let (id, other) = (
         id_of(&world, &case, "identity").await,
@@ -162,6 +180,8 @@ async fn a_ring_row_moved_to_another_version_circle_letter_or_epoch_opens_nothin
     let theirs = Column::of(&world, "ring", "bytes", &format!("sealed_id = '{other}'")).await;
     bytes.put(theirs.was.clone()).await;
     refused(looks(&world, "elira", &case).await, "another version's");
+    let what = "puts the key of another version into a ring";
+    book.refused("version", what, NOTHING, true);
     bytes.back().await;
     let sensitive = theirs.update.clone();
     assert!(sensitive.contains(&other));
@@ -177,6 +197,8 @@ async fn a_ring_row_moved_to_another_version_circle_letter_or_epoch_opens_nothin
         let column = Column::of(&world, "ring", name, &row).await;
         column.put(value).await;
         refused(looks(&world, "elira", &case).await, name);
+        let what = format!("puts another {name} on a ring");
+        book.refused(name, &what, NOTHING, true);
         column.back().await;
     }
     // An epoch that nobody holds opens nothing at all.
@@ -188,6 +210,9 @@ async fn a_ring_row_moved_to_another_version_circle_letter_or_epoch_opens_nothin
             .unwrap()
             .contains_key(&id)
     );
+    let what = "puts another epoch on a ring";
+    book.refused("epoch", what, "this version is not shown", true);
+    book.closed();
     column.back().await;
     assert!(
         looks(&world, "elira", &case)
@@ -329,11 +354,12 @@ async fn a_damaged_draft_session_or_server_half_opens_nothing() {
 #[tokio::test]
 async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
     let world = World::founded().await;
+    let mut book = Book::of("SEAT");
     let member = world.session("elira").await.who.member;
     let mine = format!("member = '{member}'");
     let sessions = world.number("SELECT COUNT(*) FROM sess.session").await;
     let (mut damaged_ways, mut locked_ways) = (0, 0);
-    for (table, column, row) in [
+    for (table, column_name, row) in [
         ("lock", "bytes", format!("{mine} AND kind = 'passphrase'")),
         ("bundle", "bytes", mine.clone()),
         ("factor", "bytes", mine.clone()),
@@ -348,7 +374,7 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
             format!("{mine} AND circle = (SELECT MIN(circle) FROM circle_member WHERE {mine})"),
         ),
     ] {
-        let column = Column::of(&world, table, column, &row).await;
+        let column = Column::of(&world, table, column_name, &row).await;
         for bytes in damaged(&column.bytes()) {
             column.put(Value::from(bytes)).await;
             damaged_ways += 1;
@@ -361,6 +387,8 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
             );
             world.clock.forward(43);
         }
+        let what = format!("damages or cuts the {column_name} of a {table}");
+        book.refused(&format!("{table}-{column_name}"), &what, NOBODY, true);
         column.back().await;
     }
     assert_eq!(
@@ -392,6 +420,9 @@ async fn a_damaged_lock_bundle_factor_seat_or_invitation_lets_nobody_in() {
             422
         );
     }
+    let what = "damages or cuts the bytes of an invitation";
+    book.refused("invitation-bytes", what, NOBODY, true);
+    book.closed();
     column.back().await;
     assert_eq!(
         enrols(&world, "dea", &invited.code).await.status.as_u16(),

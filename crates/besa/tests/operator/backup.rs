@@ -48,6 +48,11 @@ fn a_machine_thrown_away_comes_back_from_both_sets_and_the_key_file() {
         "{said}"
     );
     server.stop();
+    // What was printed, as an operator copies it.
+    let (_, note) = said.split_once("keep it outside:").unwrap();
+    let (note, _) = note.split_once("\nGive the two sets").unwrap();
+    let kept = away.path().join("checkpoint.txt");
+    std::fs::write(&kept, note).unwrap();
     let key_file = std::fs::read_to_string(data.path().join("key-file.txt")).unwrap();
     drop(data);
 
@@ -85,7 +90,18 @@ fn a_machine_thrown_away_comes_back_from_both_sets_and_the_key_file() {
     let said = done(&besa(&words));
     assert!(said.contains("Restored and verified"), "{said}");
     refused(&besa(&words), "holds a deployment already");
-    assert!(done(&besa(&["verify", "--config", text(&config)])).starts_with("Clean"));
+    let since = ["verify", "--checkpoint", text(&kept)];
+    let verified = besa(&[&since[..], &["--config", text(&config)]].concat());
+    assert!(done(&verified).starts_with("Clean"));
+    // The deployment as it was before somebody enrolled is clean in itself.
+    let (_, older) = deployment();
+    let verify = |words: &[&str]| besa(&[words, &["--data", text(older.path())]].concat());
+    assert!(done(&verify(&["verify"])).starts_with("Clean"));
+    refused(&verify(&since), "rolled-back");
+    std::fs::write(&kept, "besa/record\n7\n").unwrap();
+    assert_eq!(verify(&since).status.code(), Some(2));
+    std::fs::remove_file(&kept).unwrap();
+    assert_eq!(verify(&since).status.code(), Some(2));
 
     let server = Running::start(&["--config", text(&config)]);
     let (_, page) = drita.signs_in(&server.address);

@@ -227,3 +227,54 @@ fn a_log_of_many_tiles_is_clean_and_a_bit_in_a_full_tile_is_found() {
         Err(Difference::TileMismatch { level: 0, index: 0 })
     );
 }
+
+/// What a log says of itself now, held against a checkpoint of another.
+fn since(log: &Stored, note: &str) -> Result<Report, Difference> {
+    let mut verifier = Verifier::new(key().public());
+    verifier.keep(note).unwrap();
+    for (index, commitment, salt, body) in &log.entries {
+        verifier.entry(*index, commitment, salt.as_deref(), body.as_deref());
+    }
+    log.held_against(verifier)
+}
+
+#[test]
+fn a_log_written_anew_with_its_own_key_is_found_by_a_checkpoint_kept_outside() {
+    let mut first = Stored::default();
+    let mut forged = Stored::default();
+    for n in 0..300 {
+        first.seal(vec![act("send", vec![])]);
+        // One act, long ago, is another: everything after it is sealed and signed anew.
+        let what = if n == 2 { "sent" } else { "send" };
+        forged.seal(vec![act(what, vec![])]);
+    }
+    assert!(forged.verify().is_ok(), "it is consistent in itself");
+    for (number, note) in &first.checkpoints {
+        let checkpoint = Checkpoint::open(note, key().public()).unwrap();
+        assert!(since(&first, note).is_ok(), "{number}");
+        let differs = Err(Difference::Forked {
+            size: checkpoint.size(),
+        });
+        match number {
+            1 | 2 => assert!(since(&forged, note).is_ok(), "{number}"),
+            _ => assert_eq!(since(&forged, note), differs, "{number}"),
+        }
+    }
+}
+
+#[test]
+fn a_log_put_back_to_an_earlier_state_is_found_by_a_checkpoint_kept_outside() {
+    let mut log = small();
+    let earlier = log.clone();
+    log.seal(vec![act("send", vec![])]);
+    let note = &log.checkpoints.last().unwrap().1;
+    let (size, found) = (log.entries.len() as u64, earlier.entries.len() as u64);
+    assert_eq!(
+        since(&earlier, note),
+        Err(Difference::RolledBack { size, found })
+    );
+    let other = LogKey::from_seed("besa.test/shkoder", &[8; 32]).unwrap();
+    let forged = Checkpoint::open(note, key().public()).unwrap().sign(&other);
+    let kept = Verifier::new(key().public()).keep(&forged);
+    assert_eq!(kept, Err(NoteRefused::Signature));
+}

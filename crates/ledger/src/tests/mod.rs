@@ -75,6 +75,11 @@ impl Stored {
         for (index, commitment, salt, body) in &self.entries {
             verifier.entry(*index, commitment, salt.as_deref(), body.as_deref());
         }
+        self.held_against(verifier)
+    }
+
+    /// Checkpoints, tiles and rows against what the entries told.
+    pub(crate) fn held_against(&self, verifier: Verifier) -> Result<Report, Difference> {
         let mut compared = verifier.compare();
         for (number, note) in &self.checkpoints {
             compared.checkpoint(*number, note);

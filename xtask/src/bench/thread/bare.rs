@@ -1,6 +1,6 @@
 //! What the machine does without us: one Argon2id, one HPKE opening, the statements of an act's line.
 
-use super::figure::Figure;
+use crate::bench::figure::Figure;
 use crate::load::Place;
 use crate::run::{Done, Stop};
 use crate::say::Watch;
@@ -100,8 +100,7 @@ pub(super) fn statements(place: &Place, acts: usize) -> Done<f64> {
             .build()?
             .block_on(in_postgres(url, acts))
             .map_err(|error| Stop(error.to_string()))?,
-        None => in_files(&place.folder.join("bare.db"), acts)
-            .map_err(|error| Stop(error.to_string()))?,
+        None => in_files(&place.folder.join("bare.db"), acts)?,
     };
     let acts = f64::from(u32::try_from(acts).unwrap_or(u32::MAX));
     Ok(acts / took)

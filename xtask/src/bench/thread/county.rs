@@ -1,7 +1,7 @@
 //! One invented county under measurement: each figure is asked for by people over HTTP.
 
 use super::bare;
-use super::figure::Figure;
+use crate::bench::figure::Figure;
 use crate::load::{Astray, Final, People, Place, Server, Visitor, Walk, Went, verify};
 use crate::run::{Done, Stop};
 use crate::say::Watch;

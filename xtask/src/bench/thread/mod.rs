@@ -2,14 +2,13 @@
 
 mod bare;
 mod county;
-mod figure;
 
+use crate::bench::figure::Figure;
 use crate::cluster::{Cluster, Keeping};
 use crate::load::{Place, release};
 use crate::run::{Done, cargo, read, run};
 use crate::say;
 use county::County;
-use figure::Figure;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -13,3 +13,4 @@ mod sessions;
 mod slow;
 
 pub(crate) use book::Book;
+pub(crate) use replay::story;

@@ -2,9 +2,9 @@
 //! concern: they find what they find where nothing is.
 
 use super::Book;
-use crate::demo::cast::CAST;
+use crate::demo::cast::{CAST, MARKERS, Player};
 use crate::tests::kit::{Browser, Heard, Page, World, form};
-use crate::tests::matrix::made_up;
+use crate::tests::matrix::{committed, made_up};
 use crate::tests::screening::{go, identified, same, screened, sealed};
 use crate::web::{Route, route_list};
 use axum::http::StatusCode;
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const CONCERNED: &[&str] = &["rozafa", "drini", "bashkia"];
 
 /// A girl is screened, identified and referred; a shelter accepts, opens and concludes.
-pub(super) async fn story(world: &World) {
+pub(crate) async fn story(world: &World) {
     let elira = world.as_("elira");
     let signs = [("B01", "yes"), ("B01-source", "seen")];
     let draft = screened(&elira, "child", &signs, "potential").await;
@@ -151,11 +151,8 @@ async fn again(browser: &Browser, heard: &Heard, path: &str, csrf: &str) -> Page
     browser.post_raw(path, all.join("&")).await
 }
 
-#[tokio::test]
-async fn every_request_of_the_story_is_nothing_to_strangers() {
-    let world = World::founded().await;
-    story(&world).await;
-    let mut book = Book::of("IDOR");
+/// Each request of the story that names something, under its route; beside it the same one to nothing.
+fn recorded(world: &World) -> BTreeMap<String, Vec<(Heard, String)>> {
     let routes = route_list();
     let mut unique = BTreeSet::new();
     let mut recorded: BTreeMap<String, Vec<(Heard, String)>> = BTreeMap::new();
@@ -169,6 +166,17 @@ async fn every_request_of_the_story_is_nothing_to_strangers() {
             recorded.entry(named).or_default().push((heard, nowhere));
         }
     }
+    // What a house is and offers, every member may read.
+    recorded.retain(|named, _| named != "GET /institutions/{id}");
+    recorded
+}
+
+#[tokio::test]
+async fn every_request_of_the_story_is_nothing_to_strangers() {
+    let world = World::founded().await;
+    story(&world).await;
+    let mut book = Book::of("IDOR");
+    let recorded = recorded(&world);
     let strangers: Vec<&str> = CAST
         .iter()
         .filter(|player| !CONCERNED.contains(&player.institution))
@@ -181,8 +189,7 @@ async fn every_request_of_the_story_is_nothing_to_strangers() {
         let browser = world.as_(login);
         let csrf = world.session(login).await.csrf.clone();
         for (named, requests) in &recorded {
-            // What a house is and offers, every member may read.
-            if named == "GET /institutions/{id}" || named.contains("/assets/") {
+            if named.contains("/assets/") {
                 continue;
             }
             for (heard, nowhere) in requests {
@@ -212,6 +219,56 @@ async fn every_request_of_the_story_is_nothing_to_strangers() {
     }
     world.must_verify().await;
     book.closed();
+}
+
+/// Sends one request of the story again as a colleague: its status, with a star where a planted name
+/// stands on the page.
+async fn as_colleague(world: &World, login: &str, heard: &Heard) -> String {
+    let csrf = world.session(login).await.csrf.clone();
+    let page = again(&world.as_(login), heard, &heard.path, &csrf).await;
+    let named = MARKERS.iter().any(|name| page.has(name));
+    assert!(page.status.as_u16() < 500, "{login} {heard:?}");
+    format!("{}{}", page.status.as_u16(), if named { "*" } else { "" })
+}
+
+#[tokio::test]
+async fn colleagues_of_the_houses_of_the_story_get_what_their_circles_open() {
+    let world = World::founded().await;
+    story(&world).await;
+    let recorded = recorded(&world);
+    let colleagues: Vec<&Player> = CAST
+        .iter()
+        .filter(|player| CONCERNED.contains(&player.institution))
+        .collect();
+    let mut table = String::from(
+        "# the requests of the story, sent again by each member of the houses it concerns: status, a star \
+         where a planted name stands on the page, and who gets it\n",
+    );
+    // First whoever only looks: what is sent again may change what stands.
+    let (looks, sends): (Vec<_>, Vec<_>) = recorded
+        .iter()
+        .partition(|(named, _)| named.starts_with("GET"));
+    for (named, requests) in looks.into_iter().chain(sends) {
+        let mut who: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for player in &colleagues {
+            let mut ends = BTreeSet::new();
+            for (heard, _) in requests {
+                ends.insert(as_colleague(&world, player.login, heard).await);
+            }
+            if player.circles.is_empty() {
+                let closed = ends.iter().all(|it| it == "404" || it == "403");
+                assert!(closed, "{} {named}: {ends:?}", player.login);
+            }
+            let ends: Vec<String> = ends.into_iter().collect();
+            who.entry(ends.join(" ")).or_default().push(player.login);
+        }
+        let who = who
+            .iter()
+            .map(|(ends, logins)| format!(" | {ends} {}", logins.join(" ")));
+        table += &format!("{named}{}\n", who.collect::<String>());
+    }
+    committed("replay.txt", &table);
+    world.must_verify().await;
 }
 
 /// The same address with an id that nothing has; steps and pages of forms stay as they are.
