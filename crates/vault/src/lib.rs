@@ -27,6 +27,7 @@ mod root;
 mod rootfile;
 mod seat;
 mod secret;
+mod seen;
 mod session;
 mod sig;
 mod totp;

@@ -1,7 +1,7 @@
 //! Ed25519 signatures, each over a label and a message, and fingerprints of public keys.
 
 use crate::wire::Writer;
-use crate::{Hash, Refused, sha256};
+use crate::{Hash, Refused, seen, sha256};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 
@@ -49,11 +49,18 @@ impl SigPublic {
 
     /// Verifies strictly (no small-order points, canonical encoding only).
     pub fn verify(&self, label: &str, message: &[u8], sig: &Sig) -> Result<(), Refused> {
-        VerifyingKey::from_bytes(&self.0)
-            .and_then(|key| {
-                key.verify_strict(&labelled(label, message), &Signature::from_bytes(sig))
-            })
-            .map_err(|_| Refused)
+        let message = labelled(label, message);
+        let verify = || {
+            VerifyingKey::from_bytes(&self.0)
+                .and_then(|key| key.verify_strict(&message, &Signature::from_bytes(sig)))
+                .is_ok()
+        };
+        let digest = sha256(&[b"besa/v1/seen\0", &self.0, sig, &message]);
+        if seen::right(digest, verify) {
+            Ok(())
+        } else {
+            Err(Refused)
+        }
     }
 
     /// The fingerprint people compare by eye.

@@ -210,9 +210,12 @@ fn last_state(db: &Connection, key: &LogKey) -> Done<BatchState> {
             Ok(((row.get::<_, u8>(0)?, row.get::<_, i64>(1)?), row.get(2)?))
         })?
         .collect::<Result<BTreeMap<_, Vec<u8>>, _>>()?;
-    BatchState::restore(number.unsigned_abs(), &note, key.public(), &mut |level, index| {
-        tiles.get(&(level, signed(index))).cloned()
-    })
+    BatchState::restore(
+        number.unsigned_abs(),
+        &note,
+        key.public(),
+        &mut |level, index| tiles.get(&(level, signed(index))).cloned(),
+    )
     .map_err(|refused| Stop(refused.to_string()))
 }
 

@@ -8,8 +8,8 @@ use crate::web::{is_own, read_form};
 use besa_domain::{RuleRow, Rules, parse_date, parse_time};
 use besa_ledger::{Checkpoint, Entry, Frontier};
 use besa_vault::{
-    CircleCard, Cookie, Erasure, InstitutionCard, KeyFile, LetterEnd, MemberCard, OsChance, RecoveryCode,
-    Statement, TotpSecret,
+    CircleCard, Cookie, Erasure, InstitutionCard, KeyFile, LetterEnd, MemberCard, OsChance,
+    RecoveryCode, Statement, TotpSecret,
 };
 use std::path::{Path, PathBuf};
 use std::time::Duration;
