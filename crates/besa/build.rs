@@ -8,7 +8,9 @@ use std::{env, error::Error, fs, io::Write, process::Command};
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() -> Done {
-    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).canonicalize()?;
+    // Asked when it runs: a target folder may be shared by several checkouts.
+    let here = env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo gives CARGO_MANIFEST_DIR")?;
+    let root = Path::new(&here).join("../..").canonicalize()?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives OUT_DIR")?);
     let packages = root.join("package-lock.json");
     let lock = fs::File::open(&packages)?;
