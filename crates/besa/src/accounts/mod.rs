@@ -15,6 +15,7 @@ mod resume;
 mod sessions;
 mod step_up;
 mod store;
+mod tables;
 mod throttle;
 mod webauthn;
 

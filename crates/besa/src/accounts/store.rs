@@ -2,71 +2,10 @@
 
 use super::keys::Spent;
 use super::sessions::Fresh;
+pub(crate) use super::tables::{BUNDLE, CARD, FACTOR, KEY, LOCK, PIN};
 use crate::app::Fail;
-use crate::db::{Class, Row, Table, Tx, Value};
+use crate::db::{Row, Tx, Value};
 use besa_domain::{MemberId, Moment};
-
-pub(crate) static LOCK: Table = Table {
-    name: "lock",
-    keys: 1,
-    columns: &[
-        ("id", Class::Internal),
-        ("member", Class::Internal),
-        ("kind", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static BUNDLE: Table = Table {
-    name: "bundle",
-    keys: 1,
-    columns: &[("member", Class::Internal), ("bytes", Class::Sealed)],
-};
-
-pub(crate) static FACTOR: Table = Table {
-    name: "factor",
-    keys: 1,
-    columns: &[
-        ("member", Class::Internal),
-        ("kind", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("last_step", Class::Internal),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static PIN: Table = Table {
-    name: "pin",
-    keys: 1,
-    columns: &[
-        ("member", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static CARD: Table = Table {
-    name: "code_card",
-    keys: 1,
-    columns: &[
-        ("member", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("since", Class::Internal),
-        ("version", Class::Internal),
-    ],
-};
-
-pub(crate) static KEY: Table = Table {
-    name: "security_key",
-    keys: 1,
-    columns: &[
-        ("id", Class::Internal),
-        ("member", Class::Internal),
-        ("bytes", Class::Sealed),
-        ("version", Class::Internal),
-    ],
-};
 
 /// A stored session; its server half is read by itself.
 pub(super) struct SessionRow {

@@ -7,7 +7,8 @@ use crate::db::{Table, Tx, Value};
 use crate::sealing::Folds;
 use besa_domain::{Act, CaseId, InstitutionId, MemberId, Moment, Role, Standing};
 use besa_ledger::{Actor as LedgerActor, Bind, Decision as LedgerDecision, Entry, PreparedEntry};
-use besa_vault::{Chance as _, OsChance, draw_id};
+use besa_vault::{Chance as _, MemberCard, OsChance, Trusted, draw_id};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Who acts.
@@ -170,6 +171,8 @@ pub(crate) struct Cx<'c> {
     pub(crate) permit: Permit,
     /// What a view found in unread letters.
     pub(crate) folds: Folds,
+    /// Cards of authors that were checked in this transaction: a list of fifty has few authors.
+    pub(crate) authors: BTreeMap<MemberId, Arc<Vec<Trusted<MemberCard>>>>,
     line: Line,
 }
 
@@ -180,6 +183,7 @@ impl<'c> Cx<'c> {
             app,
             permit,
             folds: Folds::default(),
+            authors: BTreeMap::new(),
             line: Line::default(),
         }
     }

@@ -109,18 +109,18 @@ async fn batch(
     if !app.clock_holds() {
         return Err(super::BEHIND.to_owned());
     }
-    if let Some(open) = writer
-        && !open.alive().await
-    {
-        *writer = None;
-    }
-    if writer.is_none() {
-        *writer = Some(app.db().writer().await.map_err(|it| it.kind())?);
+    // A connection that was cut since the last batch is replaced: nothing was asked of it yet.
+    let begun = match writer {
+        Some(open) => open.begin().await.is_ok(),
+        None => false,
+    };
+    if !begun {
+        let open = writer.insert(app.db().writer().await.map_err(|it| it.kind())?);
+        open.begin().await.map_err(|it| it.kind())?;
     }
     let Some(open) = writer else {
         return Err("no connection".to_owned());
     };
-    open.begin().await.map_err(|it| it.kind())?;
     let mut revoked = false;
     let outcome = fill(app, open, state, works, &mut revoked).await;
     match outcome {

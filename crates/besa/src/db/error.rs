@@ -17,10 +17,6 @@ pub(crate) enum Error {
 
 impl Error {
     /// What kind of thing went wrong, in words for the operator that quote nothing.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the libraries may add kinds; of any other one only the name is kept"
-    )]
     pub(crate) fn kind(&self) -> String {
         match self {
             Error::Lite(rusqlite::Error::SqliteFailure(code, _)) => {

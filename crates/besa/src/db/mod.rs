@@ -10,7 +10,7 @@ mod value;
 
 use rusqlite::Connection as LiteConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, SqlSafeStr};
+use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, SqlSafeStr};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -116,6 +116,8 @@ impl Db {
             Db::Lite(readers) => Writer::Lite(Box::new(lite::open(readers.folder())?)),
             Db::Pg { pool } => {
                 let mut connection = Box::new(pool.acquire().await?);
+                // It may end in the middle of a batch, and with this limit: nobody reads from it.
+                connection.close_on_drop();
                 connection.execute("SET statement_timeout = '2s'").await?;
                 Writer::Pg(connection)
             }
@@ -153,10 +155,7 @@ impl Writer {
         let mut tx = self.tx();
         match &tx {
             Tx::Lite(_) => tx.word("BEGIN IMMEDIATE").await,
-            Tx::Pg(_) => {
-                tx.word("BEGIN").await?;
-                tx.word("SELECT pg_advisory_xact_lock(4242)").await
-            }
+            Tx::Pg(_) => tx.word("BEGIN; SELECT pg_advisory_xact_lock(4242)").await,
         }
     }
 
@@ -164,17 +163,7 @@ impl Writer {
     pub(crate) async fn close(self) {
         match self {
             Writer::Lite(connection) => drop(connection),
-            // Back to the pool, which closes it.
             Writer::Pg(connection) => drop(connection),
-        }
-    }
-
-    /// Whether the connection still answers; a broken one is replaced, never reused.
-    pub(crate) async fn alive(&mut self) -> bool {
-        match self {
-            // A file has no line that could be cut.
-            Writer::Lite(_) => true,
-            Writer::Pg(connection) => connection.ping().await.is_ok(),
         }
     }
 }

@@ -61,12 +61,12 @@ pub(crate) async fn member_cards(
 }
 
 /// What the first of these cards says that does not refuse.
-pub(crate) fn by_card<T>(
-    cards: &[Trusted<MemberCard>],
-    open: impl FnMut(&Trusted<MemberCard>) -> Result<T, besa_vault::Refused>,
+pub(crate) fn by_card<'c, T>(
+    cards: impl IntoIterator<Item = &'c Trusted<MemberCard>>,
+    open: impl FnMut(&'c Trusted<MemberCard>) -> Result<T, besa_vault::Refused>,
 ) -> Result<T, Fail> {
     cards
-        .iter()
+        .into_iter()
         .map(open)
         .find_map(Result::ok)
         .ok_or_else(|| Fail::broken("integrity", "signature"))

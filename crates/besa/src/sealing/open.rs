@@ -4,8 +4,9 @@ use super::store::SealedRow;
 use super::{half, root_at, store};
 use crate::app::{Cx, Fail};
 use crate::registry;
-use besa_domain::{CaseId, InstitutionId, Moment, SealedId, Section};
-use besa_vault::{HalfA, Opened, RingAt, open_ring, open_version};
+use besa_domain::{CaseId, InstitutionId, MemberId, Moment, SealedId, Section};
+use besa_vault::{HalfA, MemberCard, Opened, RingAt, Trusted, open_ring, open_version};
+use std::sync::Arc;
 
 /// The newest version of a section by one owner, with who wrote it and when.
 #[derive(Clone)]
@@ -52,16 +53,20 @@ pub(crate) async fn section_of(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S
 
 /// Opens one version, if a circle of this session holds it; the line names it.
 pub(crate) async fn open<S: Section>(cx: &mut Cx<'_>, id: SealedId) -> Result<Option<S>, Fail> {
-    let Some(row) = store::sealed(&mut cx.tx, id).await? else {
-        return Ok(None);
-    };
+    match store::sealed(&mut cx.tx, id).await? {
+        Some(row) => open_row(cx, &row).await,
+        None => Ok(None),
+    }
+}
+
+async fn open_row<S: Section>(cx: &mut Cx<'_>, row: &SealedRow) -> Result<Option<S>, Fail> {
     if row.section != S::CODE {
         return Err(Fail::broken("integrity", "section"));
     }
-    let Some(plain) = plaintext(cx, &row).await? else {
+    let Some(plain) = plaintext(cx, row).await? else {
         return Ok(None);
     };
-    cx.shown(id.bytes());
+    cx.shown(row.id.bytes());
     S::decode(row.format, &plain)
         .map(Some)
         .map_err(|error| Fail::broken("section", error.key()))
@@ -74,7 +79,7 @@ pub(crate) async fn open_head<S: Section>(
     owner: InstitutionId,
 ) -> Result<Option<S>, Fail> {
     match store::head(&mut cx.tx, Some(case), S::CODE, owner).await? {
-        Some(row) => open(cx, row.id).await,
+        Some(row) => open_row(cx, &row).await,
         None => Ok(None),
     }
 }
@@ -97,14 +102,29 @@ async fn plaintext(cx: &mut Cx<'_>, row: &SealedRow) -> Result<Option<Opened>, F
     };
     let b = half::read_half(&mut cx.tx, row.half).await?;
     let deployment = cx.app.facts().deployment;
-    let mut cards = registry::member_cards(&mut cx.tx, cx.app.facts(), row.author).await?;
+    let cards = author_cards(cx, row.author).await?;
     // A version is accepted only from its owner's people.
-    cards.retain(|author| author.institution == row.owner.bytes());
+    let people = cards
+        .iter()
+        .filter(|author| author.institution == row.owner.bytes());
     let place = row.place(deployment);
-    registry::by_card(&cards, |author| {
+    registry::by_card(people, |author| {
         open_version(&a, &b, &place, &row.sealed, Some(&author.sig))
     })
     .map(Some)
+}
+
+async fn author_cards(
+    cx: &mut Cx<'_>,
+    author: MemberId,
+) -> Result<Arc<Vec<Trusted<MemberCard>>>, Fail> {
+    if let Some(cards) = cx.authors.get(&author) {
+        return Ok(cards.clone());
+    }
+    let cards = registry::member_cards(&mut cx.tx, cx.app.facts(), author).await?;
+    let cards = Arc::new(cards);
+    cx.authors.insert(author, cards.clone());
+    Ok(cards)
 }
 
 /// The half A of a version, from a ring of this session or from a letter being folded in.

@@ -121,9 +121,9 @@ async fn rows(
 async fn list_of(
     desk: &Desk,
     turn: &Turn,
+    (cases, later): (Vec<Case>, Option<usize>),
     names: Option<&BTreeMap<CaseCode, String>>,
 ) -> Result<ListPage, Fail> {
-    let (cases, later) = page_of(desk, turn).await?;
     let none = BTreeMap::new();
     let mut heads: Vec<String> = [
         "cases-code",
@@ -154,7 +154,8 @@ async fn list_of(
 }
 
 pub(super) async fn list(desk: Desk, Query(turn): Query<Turn>) -> Answer {
-    let page = list_of(&desk, &turn, None).await?;
+    let cases = page_of(&desk, &turn).await?;
+    let page = list_of(&desk, &turn, cases, None).await?;
     desk.page(&page)
 }
 
@@ -192,11 +193,13 @@ pub(super) async fn names(desk: Desk, sent: Sent) -> Answer {
     let turn = Turn::to(sent.text("page"));
     if let Some(lang) = sent.switch {
         let desk = desk.speaking(lang);
-        let page = list_of(&desk, &turn, None).await?;
+        let cases = page_of(&desk, &turn).await?;
+        let page = list_of(&desk, &turn, cases, None).await?;
         return desk.switched(&page);
     }
-    let (cases, _) = page_of(&desk, &turn).await?;
-    let names = desk.app.view(&desk.session, &ListNames(cases)).await?;
-    let page = list_of(&desk, &turn, Some(&names)).await?;
+    let (cases, later) = page_of(&desk, &turn).await?;
+    let opening = ListNames(cases);
+    let names = desk.app.view(&desk.session, &opening).await?;
+    let page = list_of(&desk, &turn, (opening.0, later), Some(&names)).await?;
     desk.page(&page)
 }
