@@ -16,6 +16,7 @@ use proof::{Step, Wanted};
 use run::{Count, Done, Stop};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 const HELP: &str = "\
 cargo xtask test [--quick | --full] [--from STEP]
@@ -29,8 +30,9 @@ cargo xtask test [--quick | --full] [--from STEP]
 cargo xtask torture [--rounds N] [--seed N]
     Kills the program while people work, N times (10) on each database, then checks that nothing
     acknowledged is lost, nothing was done twice, and the record is clean.
-cargo xtask bench thread [--cases N] [--table FILE] [--profile FOLDER]
-    Measures the journeys on both databases in the release, with a list of N cases (10000).
+cargo xtask bench thread [--cases N] [--among N] [--table FILE] [--profile FOLDER]
+    Measures the journeys on both databases in the release, with a list of N cases (10000), and a
+    case among N more (1000000). --profile: what `perf` saw of each figure, in this folder.
 cargo xtask bench record [--entries N] [--table FILE]
     Measures how long the release takes to verify a record of N entries (1000000).
 cargo xtask fuzz [--seconds N]
@@ -103,9 +105,7 @@ fn rounds(options: &[&str]) -> Done<torture::Wanted> {
             ["--seed", number] => (&mut wanted.seed, number),
             _ => return Err(Stop(HELP.to_owned())),
         };
-        *place = number
-            .parse()
-            .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
+        *place = whole(number)?;
     }
     Ok(wanted)
 }
@@ -113,16 +113,14 @@ fn rounds(options: &[&str]) -> Done<torture::Wanted> {
 fn thread(options: &[&str]) -> Done<bench::thread::Wanted> {
     let mut wanted = bench::thread::Wanted {
         cases: 10_000,
+        among: 1_000_000,
         table: None,
         profile: None,
     };
     for pair in options.chunks(2) {
         match pair {
-            ["--cases", number] => {
-                wanted.cases = number
-                    .parse()
-                    .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
-            }
+            ["--cases", number] => wanted.cases = whole(number)?,
+            ["--among", number] => wanted.among = whole(number)?,
             ["--table", file] => wanted.table = Some(file.into()),
             ["--profile", folder] => wanted.profile = Some(folder.into()),
             _ => return Err(Stop(HELP.to_owned())),
@@ -138,16 +136,18 @@ fn record(options: &[&str]) -> Done<bench::record::Wanted> {
     };
     for pair in options.chunks(2) {
         match pair {
-            ["--entries", number] => {
-                wanted.entries = number
-                    .parse()
-                    .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))?;
-            }
+            ["--entries", number] => wanted.entries = whole(number)?,
             ["--table", file] => wanted.table = Some(file.into()),
             _ => return Err(Stop(HELP.to_owned())),
         }
     }
     Ok(wanted)
+}
+
+fn whole<T: FromStr>(number: &str) -> Done<T> {
+    number
+        .parse()
+        .map_err(|_| Stop(format!("{number} is not a number\n{HELP}")))
 }
 
 fn step(name: &str) -> Done<Step> {
@@ -179,9 +179,7 @@ fn asked(options: &[&str]) -> Done<Asked> {
 fn seconds(options: &[&str]) -> Done<u64> {
     match options {
         [] => Ok(10),
-        ["--seconds", number] => number
-            .parse()
-            .map_err(|_| Stop(format!("{number} is not a number\n{HELP}"))),
+        ["--seconds", number] => whole(number),
         _ => Err(Stop(HELP.to_owned())),
     }
 }

@@ -1,6 +1,7 @@
 //! One invented county under measurement: each figure is asked for by people over HTTP.
 
 use super::bare;
+use super::grow::grow;
 use crate::bench::figure::Figure;
 use crate::load::{Astray, Final, People, Place, Server, Visitor, Walk, Went, verify};
 use crate::run::{Done, Stop};
@@ -274,12 +275,25 @@ impl<'p> County<'p> {
         Ok(())
     }
 
-    /// Stops, checks the record, gives the figures.
-    pub(super) fn end(mut self) -> Done<Vec<Figure>> {
+    /// Stops, checks the record; then lets the county grow old and reads a case again.
+    pub(super) fn end(mut self, among: usize) -> Done<Vec<Figure>> {
         self.figures
             .push(Figure::of("memory_after", self.db).with("rss_mb", self.server.memory_mb()?));
+        let young = case_page(&self.server, &self.sender, &self.cases)?;
         self.server.stop()?;
         verify(self.besa, self.place)?;
+        grow(self.place, among)?;
+        let server = Server::start(self.besa, self.place, "node-1")?;
+        let visitor = self.sender.again(server.address);
+        let old = case_page(&server, &visitor, &self.cases)?;
+        server.stop()?;
+        self.figures.push(
+            Figure::of("case_page", self.db)
+                .with("cpu_ms", young)
+                .with("among_cases", count(among))
+                .with("cpu_ms_among", old)
+                .with("ratio", old / young),
+        );
         Ok(self.figures)
     }
 
@@ -315,6 +329,16 @@ impl<'p> County<'p> {
         let cpu = (self.server.cpu_ms()? - before) / count(often);
         Ok(Figure::of(name, self.db).with("cpu_ms", cpu).times(times))
     }
+}
+
+/// Processor time of one page of a case, nothing of it opened.
+fn case_page(server: &Server, visitor: &Visitor, cases: &[String]) -> Done<f64> {
+    const PAGES: usize = 600;
+    let before = server.cpu_ms()?;
+    for case in cases.iter().cycle().take(PAGES) {
+        Walk(visitor).page(case)?;
+    }
+    Ok((server.cpu_ms()? - before) / count(PAGES))
 }
 
 fn count(many: usize) -> f64 {

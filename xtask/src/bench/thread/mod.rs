@@ -2,6 +2,7 @@
 
 mod bare;
 mod county;
+mod grow;
 
 use crate::bench::figure::Figure;
 use crate::cluster::{Cluster, Keeping};
@@ -17,6 +18,8 @@ use std::process::Command;
 pub(crate) struct Wanted {
     /// Cases in the list that is read.
     pub(crate) cases: usize,
+    /// Cases of other days that a page is read among at the end.
+    pub(crate) among: usize,
     /// A file that the table is written to.
     pub(crate) table: Option<PathBuf>,
     /// A folder for a profile of each figure that is measured one by one.
@@ -52,6 +55,7 @@ pub(crate) fn measure(wanted: &Wanted) -> Done {
 fn in_release(wanted: &Wanted) -> Done {
     let mut command = cargo(&["run", "--release", "--quiet", "--package=xtask", "--"]);
     command.args(["bench", "thread", "--cases", &wanted.cases.to_string()]);
+    command.args(["--among", &wanted.among.to_string()]);
     if let Some(file) = &wanted.table {
         command.arg("--table").arg(file);
     }
@@ -79,7 +83,7 @@ fn figures(besa: &Path, place: &Place, db: &'static str, wanted: &Wanted) -> Don
     county.list()?;
     county.open("open_among_many")?;
     county.clients()?;
-    county.end()
+    county.end(wanted.among)
 }
 
 /// The page for people: the machine, the command, the figures, the goals.
@@ -96,7 +100,8 @@ fn table(figures: &[Figure], cases: usize) -> Done<String> {
          {cores} cores that the visitors share with the server. `cpu_ms` is the server's processor time \
          for one; times are the visitor's. `bare` is the same machine doing only the statements, the one \
          Argon2id, the one HPKE opening. An act of `clients_100` opens a part of a case \
-         and leaves one line. The list has {cases} cases.\n\n\
+         and leaves one line. The list has {cases} cases. `case_page` is the page of a case with nothing opened, read again \
+         when many more lie in the same house.\n\n\
          | figure | database | values | goal |\n|---|---|---|---|\n{}\n",
         rows.join("\n")
     ))
