@@ -84,6 +84,11 @@ pub(super) const LIST: &[(i64, &str, &str)] = &[
         "brake_and_erasure",
         include_str!("../../../../migrations/0016_brake_and_erasure.sql"),
     ),
+    (
+        17,
+        "task_case",
+        include_str!("../../../../migrations/0017_task_case.sql"),
+    ),
 ];
 
 /// Brings the schema up to date; refuses a database that a newer program has changed.

@@ -6,7 +6,7 @@ mod store;
 
 pub(crate) use alarm::two_of;
 pub(crate) use store::{
-    ALARM, NOTICE, NewTask, Notice, TASK, TaskKind, finish, notices_for, notify, open_tasks,
+    ALARM, NOTICE, NewTask, Notice, TASK, TaskKind, finish, notices_for, notify, open_of_case,
     put_task, tell, told,
 };
 

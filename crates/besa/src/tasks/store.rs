@@ -195,6 +195,28 @@ pub(crate) async fn open_tasks(
     Ok(rows.iter().filter_map(read_task).collect())
 }
 
+/// Those of them that one case waits for.
+pub(crate) async fn open_of_case(
+    tx: &mut Tx<'_>,
+    institution: InstitutionId,
+    member: MemberId,
+    case: CaseId,
+) -> Result<Vec<Task>, Fail> {
+    let rows = tx
+        .rows(
+            "SELECT kind, case_id, referral_id, due_at FROM task \
+             WHERE case_id = $3 AND institution = $1 AND done_at IS NULL AND COALESCE(member, $2) = $2 \
+             ORDER BY due_at, id",
+            &[
+                Value::from(institution.to_string()),
+                Value::from(member.to_string()),
+                Value::from(case.to_string()),
+            ],
+        )
+        .await?;
+    Ok(rows.iter().filter_map(read_task).collect())
+}
+
 fn read_task(row: &Row) -> Option<Task> {
     Some(Task {
         kind: TaskKind::from_code(&row.text(0))?,

@@ -78,7 +78,6 @@ async fn rows(
         .app
         .read(&desk.session, Act::ReadCases, Standing::Oneself)
         .await?;
-    let open = tasks::open_tasks(&mut reading.tx(), who.institution, who.member).await?;
     let mut shown = Vec::with_capacity(cases.len());
     for case in cases {
         let history = facts(&mut reading.tx(), case.id).await?;
@@ -88,10 +87,9 @@ async fn rows(
                 None
             }
         });
-        let tasks = open
-            .iter()
-            .filter(|task| task.case == Some(case.id))
-            .map(|task| task.due);
+        let open =
+            tasks::open_of_case(&mut reading.tx(), who.institution, who.member, case.id).await?;
+        let tasks = open.iter().map(|task| task.due);
         let asked = referral::of_case(&mut reading.tx(), case.id).await?;
         let awaited = asked
             .iter()

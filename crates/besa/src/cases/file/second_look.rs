@@ -179,10 +179,10 @@ pub(super) async fn due(
     case: &Case,
     member: MemberId,
 ) -> Result<Option<Moment>, Fail> {
-    let open = tasks::open_tasks(tx, case.owner, member).await?;
+    let open = tasks::open_of_case(tx, case.owner, member, case.id).await?;
     Ok(open
         .iter()
-        .find(|task| task.kind == TaskKind::SecondLook && task.case == Some(case.id))
+        .find(|task| task.kind == TaskKind::SecondLook)
         .map(|task| task.due))
 }
 
