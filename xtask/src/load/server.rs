@@ -216,21 +216,6 @@ impl Server {
             .ok_or_else(|| Stop("the system does not say what the program used".to_owned()))
     }
 
-    /// Waits until it has nothing to do by itself: two seconds without processor time.
-    pub(crate) fn rest(&self) -> Done {
-        let watch = Watch::start();
-        let mut before = self.cpu_ms()?;
-        while watch.read() < PATIENCE {
-            thread::sleep(Duration::from_secs(2));
-            let now = self.cpu_ms()?;
-            if now - before < 10.0 {
-                return Ok(());
-            }
-            before = now;
-        }
-        Err(Stop("the county never rests".to_owned()))
-    }
-
     /// Memory in use now, MB.
     pub(crate) fn memory_mb(&self) -> Done<f64> {
         let text = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;

@@ -285,9 +285,6 @@ impl<'p> County<'p> {
         grow(self.place, among)?;
         let server = Server::start(self.besa, self.place, "node-1")?;
         let visitor = self.sender.again(server.address);
-        // A start reads all that is kept once; it is the page that is measured.
-        Walk(&visitor).page(self.cases.first().map_or("/cases", String::as_str))?;
-        server.rest()?;
         let old = case_page(&server, &visitor, &self.cases)?;
         server.stop()?;
         self.figures.push(

@@ -6,11 +6,7 @@ use crate::run::{Done, Stop};
 use sqlx::{Connection, Executor, PgConnection};
 
 /// The rows of a case that its page reads. The same statements on both engines; `{n}` is how many.
-const ROWS: [&str; 5] = [
-    "INSERT INTO shred.half (id, boot, bytes, made) \
-     WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < {n}) \
-     SELECT 'old-' || i, h.boot, h.bytes, h.made FROM many, \
-     (SELECT boot, bytes, made FROM shred.half LIMIT 1) AS h",
+const ROWS: [&str; 4] = [
     "INSERT INTO case_file (id, code, owner, author, opened) \
      WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < {n}) \
      SELECT 'old-' || i, 'OLD-' || i, c.owner, c.author, c.opened - i FROM many, \
@@ -44,8 +40,6 @@ pub(super) fn grow(place: &Place, cases: usize) -> Done {
             .map_err(|error| Stop(error.to_string())),
         None => {
             let db = rusqlite::Connection::open(place.folder.join("besa.db"))?;
-            let shred = place.folder.join("shred.db");
-            db.execute("ATTACH DATABASE ?1 AS shred", [shred.to_string_lossy()])?;
             for sql in rows {
                 db.execute(&sql, [])?;
             }
